@@ -1,0 +1,33 @@
+/**
+ * The data folder, in the plain calls whose durability is known (reliability 3.3). Paths are relative, with "/".
+ * No call here is durable by itself but `sync` and `syncFolder`. Errors of the system become Trouble E_STORE_*.
+ */
+export interface Disk {
+  /** Opens an existing file for reading and writing, or "absent". */
+  open(path: string): Promise<DiskFile | "absent">;
+  /** Creates a file, 0600; it must not exist. Its name is durable after `syncFolder`. */
+  create(path: string): Promise<DiskFile>;
+  /** Whole content, or "absent". */
+  read(path: string): Promise<Uint8Array | "absent">;
+  /** Names in a folder, sorted; [] when it does not exist. */
+  list(path: string): Promise<readonly string[]>;
+  /** Creates a folder, 0700, if it does not exist. Durable after `syncFolder` of its parent. */
+  makeFolder(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; absent is fine. */
+  remove(path: string): Promise<void>;
+  syncFolder(path: string): Promise<void>;
+  /** Free and total bytes of the partition. */
+  space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+}
+
+export interface DiskFile {
+  readonly sizeBytes: number;
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Writes all bytes at `offset` (loops on short writes). Not durable before `sync`. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** fdatasync. A failure is final: Trouble E_STORE_READ_ONLY, and the caller never tries again. */
+  sync(): Promise<void>;
+  truncate(sizeBytes: number): Promise<void>;
+  close(): Promise<void>;
+}

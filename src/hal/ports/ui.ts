@@ -1,0 +1,287 @@
+import type { TroubleCode } from "#util/trouble-codes";
+
+/**
+ * The screen and keys as the flows see them: intentions with plain data, no drawing. Flows ask, terminal-ui answers.
+ * Every text given here is data of the visit (names, labels); every word of the product stands in terminal-ui/texts.
+ */
+export interface Ui {
+  /** Changes some facts of the status line, painted on every screen. */
+  status(facts: Partial<StatusFacts>): void;
+  /** Paints a screen that waits for nothing: the flow goes on while it is shown. */
+  show(notice: Notice): void;
+  /**
+   * Paints a screen and waits for the user. Aborting `until` closes it: "interrupted". LOCK, when the holder presses
+   * it on any screen, is told through the session's own signal and ends here as "interrupted" too.
+   */
+  ask<K extends QuestionKind>(
+    kind: K,
+    question: Questions[K]["asks"],
+    until?: AbortSignal,
+  ): Promise<Answer<Questions[K]["gives"]>>;
+}
+
+export type Answer<T> =
+  | { readonly kind: "given"; readonly value: T }
+  /** ANNULER. */
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "interrupted" };
+
+export type CardPlace = "present" | "absent" | "unknown";
+
+/** Facts of the status line. `clockMs` is the wall clock; undefined facts are shown as unknown. */
+export interface StatusFacts {
+  readonly clockMs: number;
+  readonly clockDoubtful: boolean;
+  readonly batteryPercent: number | undefined;
+  readonly charging: boolean;
+  readonly cps: CardPlace;
+  readonly vitale: CardPlace;
+  readonly amc: CardPlace;
+  /** "" when ready; else the words of the link: "Lecteur absent", "Lecteur ne répond pas"... by kind. */
+  readonly reader: "ready" | "absent" | "opening" | "silent" | "recovering" | "failed";
+  readonly printer: "ready" | "absent" | "near-end" | "paper-out" | "cover-open" | "hot" | "error";
+  readonly keypad: "present" | "absent";
+  readonly mode: "test" | "real";
+  /** Number given by the authority; "" shows NON HOMOLOGUÉ. */
+  readonly approvalNumber: string;
+  /** Invoices (FSE and DRE) held and acknowledged by nobody; places left. */
+  readonly held: number;
+  readonly free: number;
+  /** Holder of the open session, "" when locked. */
+  readonly holder: string;
+}
+
+/** A screen without an answer. */
+export type Notice =
+  /** Locked: counts and "Insérez la CPS", no name. `sealedLots` still leave while locked (F2). */
+  | { readonly kind: "waiting"; readonly sealedLots: number; readonly oldestHeldMs?: number; readonly trouble?: TroubleCode }
+  | { readonly kind: "reading-cps" }
+  /** Secure entry. Dots follow the keypad's masked events, which the ui hears by itself. */
+  | {
+      readonly kind: "pin";
+      readonly code: "porteur" | "deblocage" | "nouveau";
+      /** Who the card belongs to. */
+      readonly card: string;
+      /** As the card says (63Cx); undefined when it does not. */
+      readonly triesLeft: number | undefined;
+      /** Wrong code just before: shown as such, with the tries left. */
+      readonly wrong: boolean;
+    }
+  /** Reading of a Vitale or AMC card: `done` of `total` files. */
+  | { readonly kind: "reading-card"; readonly slot: "vitale" | "amc"; readonly done: number; readonly total: number }
+  | { readonly kind: "signing"; readonly step: "vitale" | "cps" | "verify" | "record"; readonly number: string }
+  | { readonly kind: "printing"; readonly number: string }
+  | HandOverFacts;
+
+export interface HandOverFacts {
+  readonly kind: "hand-over";
+  readonly step: "forming" | "signing" | "sealing" | "connecting" | "sending" | "receipt" | "recording";
+  readonly lot: number;
+  readonly lots: number;
+  readonly percent: number;
+}
+
+/** What can be asked, and what comes back. Amounts in integer cents, dates as "YYYY-MM-DD", coefficients as decimals. */
+export interface Questions {
+  /** A numbered list; gives the index chosen. Items with `refusal` are shown with the reason and cannot be chosen. */
+  readonly choose: {
+    readonly asks: {
+      readonly list: "situation" | "menu" | "beneficiary" | "invoice" | "cps" | "place" | "diagnostic" | "deck";
+      readonly title: string;
+      readonly items: readonly ChoiceItem[];
+      readonly selected?: number;
+      /** Function keys with another meaning than choosing, by their label; pressing one gives { key }. */
+      readonly keys?: Partial<Record<"F1" | "F2" | "F3" | "F4" | "MENU", string>>;
+    };
+    readonly gives: { readonly index: number } | { readonly key: "F1" | "F2" | "F3" | "F4" | "MENU" };
+  };
+  /** Home of an open session. Gives the road taken. */
+  readonly home: {
+    readonly asks: HomeFacts;
+    readonly gives: "bill" | "hand-over" | "invoices" | "menu" | "situation" | "print-again";
+  };
+  /** A yes/no with the words of a known subject. VALIDER gives true, F4 (non) gives false. */
+  readonly confirm: {
+    readonly asks: { readonly subject: ConfirmSubject; readonly facts: Readonly<Record<string, string | number>> };
+    readonly gives: boolean;
+  };
+  /** Acts of the visit, as the practitioner keys them. */
+  readonly acts: {
+    readonly asks: ActsFacts;
+    readonly gives: VisitEntry;
+  };
+  /** Amounts before signing. VALIDER signs; F1 explains; F2 goes back to the acts. */
+  readonly amounts: {
+    readonly asks: AmountsFacts;
+    readonly gives: "sign" | "back";
+  };
+  readonly signed: {
+    readonly asks: SignedFacts;
+    readonly gives: "done" | "print-again";
+  };
+  /** A whole page of label and value lines (CPS pages, doctor, one invoice). */
+  readonly page: {
+    readonly asks: { readonly title: string; readonly rows: readonly PageRow[] };
+    readonly gives: "done";
+  };
+  /** "Insérez / réinsérez" that waits for a card; the flow aborts `until` when the reader sees it. */
+  readonly "insert-card": {
+    readonly asks: {
+      readonly slot: "cps" | "vitale" | "amc";
+      readonly why: "read" | "sign-resume" | "sign-lots" | "wrong-card" | "other-patient";
+    };
+    readonly gives: "read-again";
+  };
+  /** Digits (with a comma allowed when `decimals` > 0). Gives the text typed, with a point. */
+  readonly number: {
+    readonly asks: {
+      readonly field: NumberField;
+      readonly maxDigits: number;
+      readonly decimals?: number;
+      readonly initial?: string;
+    };
+    readonly gives: string;
+  };
+  readonly date: {
+    readonly asks: { readonly field: DateField; readonly initial?: string };
+    readonly gives: string;
+  };
+  /** What happened, is the data safe, what to do next. Any key closes. */
+  readonly trouble: {
+    readonly asks: TroubleFacts;
+    readonly gives: "seen";
+  };
+}
+
+export type QuestionKind = keyof Questions;
+
+export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity";
+export type DateField = "prescription" | "accident" | "maternity" | "prior-agreement" | "care" | "today";
+
+export type ConfirmSubject =
+  | "last-try"
+  | "enrol"
+  | "give-up-number"
+  | "resume-signature"
+  | "void-once"
+  | "void-twice"
+  | "sncf-doctor"
+  | "clock"
+  | "print-again"
+  | "reset-store";
+
+export interface ChoiceItem {
+  readonly label: string;
+  readonly detail?: string;
+  /** À JOUR, À VÉRIFIER, NOUVEAU. */
+  readonly mark?: "up-to-date" | "to-check" | "new";
+  readonly refusal?: string;
+}
+
+export interface HomeFacts {
+  readonly holder: string;
+  readonly situation: string;
+  readonly situations: number;
+  readonly held: number;
+  readonly free: number;
+  /** Invoices signed and in no lot yet; lots sealed and not yet received by anyone. */
+  readonly inNoLot: number;
+  readonly sealedLots: number;
+  readonly toResume: number;
+  readonly toPrint: number;
+}
+
+export interface ActsFacts {
+  /** Name of the person, as shown. */
+  readonly patient: string;
+  readonly profession: string;
+  /** "YYYY-MM-DD", proposed. */
+  readonly careDate: string;
+  readonly aldOpen: boolean;
+  readonly prescriptionDate?: string;
+  readonly prescriber?: string;
+  /** Acts that can be keyed, favourites first: `tag` names what the act is. */
+  readonly catalogue: readonly CatalogueAct[];
+  /** IK zone of the situation: without one no kilometres are asked. */
+  readonly kilometres: boolean;
+  readonly entered?: VisitEntry;
+}
+
+export interface CatalogueAct {
+  readonly code: string;
+  readonly coefficient: string;
+  readonly label: string;
+  readonly tag?: string;
+}
+
+export interface ActEntry {
+  readonly code: string;
+  readonly coefficient: string;
+  readonly quantity: number;
+  readonly tag?: string;
+  /** Answered act by act when an ALD is open; false otherwise. */
+  readonly ald: boolean;
+}
+
+export interface VisitEntry {
+  readonly careDate: string;
+  readonly place: "home" | "office";
+  readonly time: "day" | "night" | "deep-night";
+  readonly sundayOrHoliday: boolean;
+  readonly oneWayKm?: number;
+  readonly acts: readonly ActEntry[];
+  readonly supplements: readonly string[];
+  readonly prescriptionDate?: string;
+  /** 9 digits. */
+  readonly prescriber?: string;
+}
+
+export interface AmountsFacts {
+  readonly patient: string;
+  readonly careDate: string;
+  readonly mode: "secured" | "degraded";
+  readonly lines: readonly AmountLine[];
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+  /** A DRE goes with the FSE. */
+  readonly dre: boolean;
+  readonly warnings: readonly string[];
+  /** Explanation of each line and each act not written, in French. */
+  readonly explanation: readonly string[];
+}
+
+export interface AmountLine {
+  /** "AMI 1,5" or "IFD". */
+  readonly label: string;
+  readonly baseCents: number;
+  readonly ratePercent: number;
+  readonly amoCents: number;
+  readonly ald: boolean;
+}
+
+export interface SignedFacts {
+  readonly number: string;
+  readonly mode: "secured" | "degraded";
+  readonly totalCents: number;
+  readonly amoCents: number;
+  readonly amcCents: number;
+  readonly patientCents: number;
+  readonly dre: boolean;
+  readonly receipt: "printed" | "to-print";
+  readonly printerCause?: "absent" | "paper-out" | "cover-open" | "hot" | "error";
+}
+
+export interface PageRow {
+  readonly label: string;
+  readonly value: string;
+  readonly flagged?: boolean;
+}
+
+export interface TroubleFacts {
+  readonly code: TroubleCode;
+  /** Whether what was stored is safe, as the flow knows it. */
+  readonly safe: "nothing-signed" | "saved" | "draft-kept" | "nothing-lost" | "doubt";
+  readonly facts?: Readonly<Record<string, string | number>>;
+}

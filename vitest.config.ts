@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * unit: everything in one process. e2e: separate processes over ptys and sockets. witness: against programs not
+ * written here. long: seeded long runs. house: the rules of the house itself (arrows, tidy, generated pages).
+ */
+const project = (name: string, include: string[], timeoutMs: number, extra: Record<string, unknown> = {}) => ({
+  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", ["tests/{unit,vectors,contract,replay,flows,views,screens,receipts,crash}/**/*.test.ts"], 20_000),
+      project("e2e", ["tests/e2e/**/*.test.ts"], 60_000, { fileParallelism: false }),
+      project("witness", ["tests/witness/**/*.test.ts"], 120_000, { fileParallelism: false }),
+      project("long", ["tests/long/**/*.test.ts"], 1_800_000),
+      project("house", ["tests/house/**/*.test.ts"], 60_000),
+    ],
+  },
+});
