@@ -1,0 +1,68 @@
+/**
+ * The unit's side of a byte line: what the simulated reader, keypad or printer writes to and hears from. Made of a
+ * pseudo-terminal (pty.ts) or of plain callbacks in one process (`pipe`); pace.ts and faults.ts wrap one in another.
+ */
+export interface UnitLine {
+  /** Hands bytes to the host. The array may be reused after. Bytes sent while the line is unplugged are lost. */
+  send(bytes: Uint8Array): void;
+  /** Hears what the host sent, in chunks of any size. One listener for the life of the line. */
+  onReceive(listener: (bytes: Uint8Array) => void): void;
+}
+
+/** A line that can be taken away and given back: after `replug` the host finds a new one. */
+export interface PluggableLine extends UnitLine {
+  unplug(): void;
+  replug(): void;
+}
+
+/** The host's side of an in-process pipe. */
+export interface HostEnd {
+  /** False while the unit is unplugged: opening must fail. */
+  readonly plugged: boolean;
+  /** Hands bytes to the unit. Lost while unplugged. */
+  write(bytes: Uint8Array): void;
+  /** Hears what the unit sent; the last listener set is the one that hears. */
+  onBytes(listener: (bytes: Uint8Array) => void): void;
+  /** Called when the unit is unplugged; the last listener set is the one that hears. */
+  onUnplug(listener: () => void): void;
+}
+
+/** Two ends of one line in one process. Bytes arrive synchronously, as copies. */
+export function pipe(): { readonly unit: PluggableLine; readonly host: HostEnd } {
+  let plugged = true;
+  let toUnit: (bytes: Uint8Array) => void = () => {};
+  let toHost: (bytes: Uint8Array) => void = () => {};
+  let unplugged: () => void = () => {};
+  return {
+    unit: {
+      send(bytes) {
+        if (plugged) toHost(bytes.slice());
+      },
+      onReceive(listener) {
+        toUnit = listener;
+      },
+      unplug() {
+        if (!plugged) return;
+        plugged = false;
+        unplugged();
+      },
+      replug() {
+        plugged = true;
+      },
+    },
+    host: {
+      get plugged() {
+        return plugged;
+      },
+      write(bytes) {
+        if (plugged) toUnit(bytes.slice());
+      },
+      onBytes(listener) {
+        toHost = listener;
+      },
+      onUnplug(listener) {
+        unplugged = listener;
+      },
+    },
+  };
+}
