@@ -99,5 +99,10 @@ export interface Family {
   /** All data files agree with the authority's signature. False: shown, never signed with. */
   readonly authentic: boolean;
   /** What identifies the very card in its slot, for swap detection. */
-  readonly fingerprint: { readonly atr: string; readonly serial: string; readonly authHash: string; readonly epoch: number };
+  readonly fingerprint: {
+    readonly atr: string;
+    readonly serial: string;
+    readonly authHash: string;
+    readonly epoch: number;
+  };
 }

@@ -27,7 +27,10 @@ const PARIS = new Intl.DateTimeFormat("en-CA", {
 /** Local date and time in Paris of a wall clock: what the product shows and writes (formats.md G10). */
 export function parisTime(wallMs: number): { readonly day: Day; readonly time: string } {
   const parts = Object.fromEntries(PARIS.formatToParts(wallMs).map((part) => [part.type, part.value]));
-  return { day: day(`${parts.year}-${parts.month}-${parts.day}`), time: `${parts.hour}:${parts.minute}:${parts.second}` };
+  return {
+    day: day(`${parts.year}-${parts.month}-${parts.day}`),
+    time: `${parts.hour}:${parts.minute}:${parts.second}`,
+  };
 }
 
 /** "AAMMJJ" of B2. */

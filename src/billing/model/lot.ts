@@ -33,7 +33,12 @@ export interface Lot {
   readonly fileName: string;
   /** First 32 hexadecimal digits of [6:digest]. */
   readonly digest: string;
-  readonly totals: { readonly feeCents: Cents; readonly baseCents: Cents; readonly amoCents: Cents; readonly amcCents: Cents };
+  readonly totals: {
+    readonly feeCents: Cents;
+    readonly baseCents: Cents;
+    readonly amoCents: Cents;
+    readonly amcCents: Cents;
+  };
 }
 
 /** "fse.346001233.012.261014183000" */

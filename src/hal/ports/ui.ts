@@ -54,7 +54,12 @@ export interface StatusFacts {
 /** A screen without an answer. */
 export type Notice =
   /** Locked: counts and "Insérez la CPS", no name. `sealedLots` still leave while locked (F2). */
-  | { readonly kind: "waiting"; readonly sealedLots: number; readonly oldestHeldMs?: number; readonly trouble?: TroubleCode }
+  | {
+      readonly kind: "waiting";
+      readonly sealedLots: number;
+      readonly oldestHeldMs?: number;
+      readonly trouble?: TroubleCode;
+    }
   | { readonly kind: "reading-cps" }
   /** Secure entry. Dots follow the keypad's masked events, which the ui hears by itself. */
   | {
