@@ -27,23 +27,34 @@ export interface HostEnd {
   onUnplug(listener: () => void): void;
 }
 
-/** Two ends of one line in one process. Bytes arrive synchronously, as copies. */
+/** Two ends of one line in one process. Bytes arrive as copies, in order, never inside the call that sent them. */
 export function pipe(): { readonly unit: PluggableLine; readonly host: HostEnd } {
   let plugged = true;
+  let life = 0;
   let toUnit: (bytes: Uint8Array) => void = () => {};
   let toHost: (bytes: Uint8Array) => void = () => {};
   let unplugged: () => void = () => {};
+
+  /** Bytes under way when the line is unplugged are lost. */
+  function carry(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
+    if (!plugged) return;
+    const copy = bytes.slice();
+    const born = life;
+    queueMicrotask(() => {
+      if (born === life) deliver(copy);
+    });
+  }
+
   return {
     unit: {
-      send(bytes) {
-        if (plugged) toHost(bytes.slice());
-      },
+      send: (bytes) => carry(bytes, (copy) => toHost(copy)),
       onReceive(listener) {
         toUnit = listener;
       },
       unplug() {
         if (!plugged) return;
         plugged = false;
+        life++;
         unplugged();
       },
       replug() {
@@ -54,9 +65,7 @@ export function pipe(): { readonly unit: PluggableLine; readonly host: HostEnd }
       get plugged() {
         return plugged;
       },
-      write(bytes) {
-        if (plugged) toUnit(bytes.slice());
-      },
+      write: (bytes) => carry(bytes, (copy) => toUnit(copy)),
       onBytes(listener) {
         toHost = listener;
       },
