@@ -38,6 +38,8 @@ export type KeypadEvent =
   /** Secure entry: `digits` is how many stand in the field now. No key identity, ever. */
   | { readonly kind: "masked"; readonly event: MaskedEvent; readonly field: number; readonly digits: number }
   | { readonly kind: "secure"; readonly on: boolean }
+  /** Frames were lost: the keys held were told as up just before, and an open multi-tap ends (wire.md 4.7, rule 6). */
+  | { readonly kind: "lost" }
   | { readonly kind: "presence"; readonly present: boolean }
   | { readonly kind: "unit"; readonly unit: UnitState };
 
