@@ -1,0 +1,138 @@
+import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import { type Day, day } from "#billing/model/dates";
+import type { AmcShare, Invoice, InvoiceLine, InvoiceTotals, SecuringMode } from "#billing/model/invoice";
+import { cents, fromDecimal, sum, ZERO } from "#billing/model/money";
+import type { Practitioner, Situation } from "#billing/model/practitioner";
+import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
+import type { VisitEntry } from "#hal/ports/index";
+import { amcShareOf } from "./complementary.ts";
+import { exonerationsOn } from "./visit-input.ts";
+
+/** All that an invoice is made of, once priced and agreed. */
+export interface InvoiceMaterial {
+  readonly number: string;
+  readonly careSheetId: string;
+  readonly mode: SecuringMode;
+  readonly test: boolean;
+  readonly approvalNumber: string;
+  readonly practitioner: Practitioner;
+  readonly situation: Situation & { readonly billingNumber: string };
+  readonly family: Family;
+  readonly beneficiary: Beneficiary;
+  readonly entry: VisitEntry;
+  readonly input: PriceInput;
+  readonly priced: Priced;
+}
+
+/** The invoice in the trade's terms. Pure; every amount is that of the priced result. */
+export function invoiceOf(material: InvoiceMaterial): Invoice {
+  const { practitioner, situation, family, beneficiary, entry, input, priced } = material;
+  const careDate = day(entry.careDate);
+  const amc = amcShareOf(beneficiary, {
+    careDate,
+    insuranceNature: input.patient.insuranceNature,
+    thirdPartyAmc: input.thirdParty.amc,
+  });
+  const lines = priced.lines.map((line) => lineOf(line, careDate, amc, input.patient.c2s ?? false));
+  return {
+    careSheetId: material.careSheetId,
+    number: material.number,
+    mode: material.mode,
+    test: material.test,
+    approvalNumber: material.approvalNumber,
+    biller: { number: situation.billingNumber, label: situation.label },
+    performer: performerOf(practitioner, situation),
+    insured: { nir: family.insured.nir, nirKey: family.insured.nirKey },
+    beneficiary: personOf(beneficiary),
+    amo: { regime: beneficiary.amo.regime, fund: beneficiary.amo.fund, centre: beneficiary.amo.centre },
+    rights: rightsOf(family, beneficiary, careDate),
+    insuranceNature: input.patient.insuranceNature,
+    ...maternityOf(beneficiary, input, careDate),
+    ...(input.patient.sncfDoctor === undefined ? {} : { sncfDoctor: input.patient.sncfDoctor }),
+    ...attendingDoctorOf(beneficiary),
+    ...(entry.prescriptionDate === undefined ? {} : { prescription: { date: day(entry.prescriptionDate) } }),
+    ...(entry.prescriber === undefined ? {} : { prescriber: { number: entry.prescriber } }),
+    thirdParty: { amo: input.thirdParty.amo, amc: input.thirdParty.amc },
+    ...(amc === undefined ? {} : { amc }),
+    lines,
+    totals: totalsOf(lines, priced),
+    pieceMode: "S",
+  };
+}
+
+function lineOf(line: PricedLine, careDate: Day, amc: AmcShare | undefined, c2s: boolean): InvoiceLine {
+  const tm = fromDecimal(line.tm);
+  const flat = line.flatParticipation === undefined ? ZERO : fromDecimal(line.flatParticipation);
+  const theoretical = c2s ? tm : cents(tm - flat);
+  return {
+    careDate,
+    code: line.code,
+    ...(line.majorationKind === undefined ? {} : { majorationKind: line.majorationKind }),
+    quantity: line.quantity,
+    coefficient: line.coefficient,
+    unitPriceCents: fromDecimal(line.unitPrice),
+    baseCents: fromDecimal(line.base),
+    ratePercent: line.rate,
+    exoneration: line.exoneration,
+    amoCents: fromDecimal(line.amo),
+    feeCents: fromDecimal(line.fee),
+    amcCents: amc === undefined ? ZERO : theoretical,
+  };
+}
+
+function totalsOf(lines: readonly InvoiceLine[], priced: Priced): InvoiceTotals {
+  return {
+    feeCents: sum(...lines.map((line) => line.feeCents)),
+    baseCents: sum(...lines.map((line) => line.baseCents)),
+    amoCents: sum(...lines.map((line) => line.amoCents)),
+    amcCents: sum(...lines.map((line) => line.amcCents)),
+    amcThirdPartyCents: fromDecimal(priced.totals.amc),
+    patientCents: fromDecimal(priced.totals.patient),
+  };
+}
+
+function performerOf(practitioner: Practitioner, situation: InvoiceMaterial["situation"]): Invoice["performer"] {
+  const finess = situation.structure?.kind === "F" ? situation.structure.identifier : undefined;
+  return {
+    number: situation.billingNumber,
+    specialty: situation.specialty,
+    ...(practitioner.rpps === undefined ? {} : { rpps: practitioner.rpps }),
+    ...(finess === undefined ? {} : { structure: finess }),
+    status: situation.practiceMode === "S" ? "S" : "L",
+    name: [practitioner.firstName, practitioner.name].filter((part) => part !== undefined).join(" "),
+  };
+}
+
+function personOf(beneficiary: Beneficiary): Invoice["beneficiary"] {
+  return {
+    name: beneficiary.useName,
+    firstName: beneficiary.firstName,
+    birthDate: beneficiary.birthDate,
+    birthRank: beneficiary.birthRank,
+    rank: beneficiary.rank,
+    ...(beneficiary.nir === undefined ? {} : { ownNir: beneficiary.nir }),
+    ...(beneficiary.nirKey === undefined ? {} : { ownNirKey: beneficiary.nirKey }),
+  };
+}
+
+function rightsOf(family: Family, beneficiary: Beneficiary, careDate: Day): Invoice["rights"] {
+  const period = beneficiary.amo.rights.find((one) => one.from <= careDate && (one.to === undefined || careDate <= one.to));
+  return {
+    source: "V",
+    date: family.updatedOn,
+    ...(period === undefined ? {} : { validFrom: period.from }),
+    proofKind: "4",
+  };
+}
+
+function maternityOf(beneficiary: Beneficiary, input: PriceInput, careDate: Day): Pick<Invoice, "maternity"> {
+  if (input.patient.insuranceNature !== "30") return {};
+  const from = exonerationsOn(beneficiary, careDate).find((one) => one.kind === "MAT")?.pregnancyFrom;
+  return from === undefined ? {} : { maternity: { date: from, kind: "G" } };
+}
+
+function attendingDoctorOf(beneficiary: Beneficiary): Pick<Invoice, "attendingDoctor"> {
+  const doctor = beneficiary.protected?.attendingDoctor;
+  return doctor === undefined ? {} : { attendingDoctor: { declared: doctor.declared } };
+}
+
