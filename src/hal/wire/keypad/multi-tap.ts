@@ -54,28 +54,3 @@ function pendingLetter({ pending }: MultiTapState): string {
   const letters = MULTI_TAP[pending.key] ?? "";
   return letters.charAt((pending.taps - 1) % letters.length);
 }
-
-/** One press of a typed text. `pause`: wait more than a second before it, for the letter before is on the same key. */
-export interface Tap {
-  readonly key: KeyName;
-  readonly pause: boolean;
-}
-
-/**
- * The presses that type a text on the keys: a text of digits alone is one press a digit (an amount, a date); in any
- * other text each sign is its multi-tap presses. Accents are typed as plain letters. A sign that no key holds throws
- * RangeError.
- */
-export function tapsOf(text: string): Tap[] {
-  const signs = [...text.normalize("NFD").replace(/\p{M}/gu, "").toUpperCase()];
-  const taps: Tap[] = [];
-  for (const sign of signs) {
-    const entry = Object.entries(MULTI_TAP).find(([, letters]) => letters?.includes(sign));
-    if (entry === undefined) throw new RangeError("no key types this sign");
-    const [key, letters] = entry as [KeyName, string];
-    const presses = /^\d+$/.test(text) ? 1 : letters.indexOf(sign) + 1;
-    const pause = presses > 0 && !/^\d+$/.test(text) && taps.at(-1)?.key === key;
-    for (let press = 0; press < presses; press++) taps.push({ key, pause: pause && press === 0 });
-  }
-  return taps;
-}
