@@ -1,0 +1,157 @@
+import type { Invoice, SignedInvoice } from "../model/invoice.ts";
+import type { Lot, PosteReceipt } from "../model/lot.ts";
+
+/**
+ * WHAT THE JOURNAL SAYS. One record is one fact, written once, in one fsync, and never edited (principle 16). Whatever
+ * the product knows about an invoice or a lot is a fold of these, in their order (fold.ts).
+ *
+ * A kind keeps its name and its type number for ever (kinds.ts).
+ */
+export type JournalRecord =
+  | EnrolledRecord
+  | SigningRecord
+  | FirstSignatureRecord
+  | SignedRecord
+  | UnusedRecord
+  | VoidedRecord
+  | LotFormedRecord
+  | LotSignedRecord
+  | LotSealedRecord
+  | HandedOverRecord
+  | PrintJobRecord
+  | AuditRecord
+  | ClockConfirmedRecord
+  | SettingsChangedRecord;
+
+export type RecordKind = JournalRecord["kind"];
+
+/** A record as it was read back: its place in the order, and the wall clock when it was appended. */
+export interface JournalEntry {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly record: JournalRecord;
+}
+
+/** Event facts: numbers and words of the program; never a name, a NIR, a code or an APDU. */
+export type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/** A practitioner's card opens this device from now on. */
+export interface EnrolledRecord {
+  readonly kind: "enrolled";
+  readonly cardSerial: string; // 20 digits
+  readonly holder: { readonly idNat: string; readonly name?: string; readonly firstName?: string };
+}
+
+/** Before the first card signs: the number drawn and the exact bytes, in one record (reliability 4). */
+export interface SigningRecord {
+  readonly kind: "signing";
+  readonly billerNumber: string; // 9 digits
+  /** `book.nextNumber(billerNumber, deviceRank)`; anything else is refused. */
+  readonly number: string; // 9 digits
+  readonly careSheetId: string; // 26
+  readonly invoice: Invoice;
+  readonly fseBytes: Uint8Array;
+  /** There exactly when `invoice.amc.dre`: FSE and DRE are one record, both or neither. */
+  readonly dreBytes?: Uint8Array;
+  readonly draftId?: string;
+}
+
+/** The first of two signatures, checked: what is left to do is named (désynchronisé, or a signature to resume). */
+export interface FirstSignatureRecord {
+  readonly kind: "first-signature";
+  readonly billerNumber: string;
+  readonly number: string;
+  readonly by: "vitale" | "cps";
+  readonly signature: { readonly cardSerial: string; readonly certificate: Uint8Array; readonly signature: Uint8Array };
+}
+
+/** The invoice exists: "enregistrée". Its bytes are those of its `signing` record; `signedRecord` makes one. */
+export interface SignedRecord {
+  readonly kind: "signed";
+  readonly billerNumber: string;
+  readonly number: string;
+  readonly signatures: SignedInvoice["signatures"];
+  readonly signedAtMs: number;
+}
+
+/** A number drawn and given up before the signatures: "n° … non utilisé". No other invoice gets it. */
+export interface UnusedRecord {
+  readonly kind: "unused";
+  readonly billerNumber: string;
+  readonly number: string;
+  readonly reason: string; // an event word: "given-up", "card-refused"...
+}
+
+/** Tombstone of a signed invoice that was in no lot. */
+export interface VoidedRecord {
+  readonly kind: "voided";
+  readonly billerNumber: string;
+  readonly number: string;
+}
+
+/** A lot's members and bytes are frozen. `lotId` is `lotId(lot.identity)`. */
+export interface LotFormedRecord {
+  readonly kind: "lot-formed";
+  readonly lotId: string;
+  readonly lot: Lot;
+}
+
+/** The CMS signed-data of the lot, verified. */
+export interface LotSignedRecord {
+  readonly kind: "lot-signed";
+  readonly lotId: string;
+  readonly signedData: Uint8Array;
+}
+
+/** What will leave, and its hash. The bytes are kept, so that a lost outbox is rebuilt under the same hash. */
+export interface LotSealedRecord {
+  readonly kind: "lot-sealed";
+  readonly lotId: string;
+  readonly hash: string; // SHA-256 of parcel, 64 hexadecimal digits in lower case
+  readonly parcel: Uint8Array;
+}
+
+/** The poste holds the lot: its signed receipt, verified. The invoices are "envoyées" and no longer held. */
+export interface HandedOverRecord {
+  readonly kind: "handed-over";
+  readonly lotId: string;
+  readonly receipt: PosteReceipt;
+}
+
+/** A paper to print, then printed. One id a paper; the invoice, when there is one, is already committed. */
+export interface PrintJobRecord {
+  readonly kind: "print-job";
+  readonly id: string;
+  /** "ticket", "duplicate", "round-end"...: a word of the flows. */
+  readonly document: string;
+  readonly about?: { readonly billerNumber: string; readonly number: string };
+  readonly state: "to-print" | "printed";
+  /** How many copies of this document were asked for, this one included. */
+  readonly copies: number;
+}
+
+/** One line of the audit chain, which is this journal. */
+export interface AuditRecord {
+  readonly kind: "audit";
+  readonly event: string;
+  readonly facts: Facts;
+}
+
+/** The user confirmed date and time after a doubt. */
+export interface ClockConfirmedRecord {
+  readonly kind: "clock-confirmed";
+  readonly confirmedMs: number;
+}
+
+/** Trace of a setting that bears on invoices (situation, device rank, idle time). The value itself lies in settings. */
+export interface SettingsChangedRecord {
+  readonly kind: "settings-changed";
+  readonly facts: Facts;
+}
+
+/** The record that makes a signed invoice exist. */
+export function signedRecord(signed: SignedInvoice): SignedRecord {
+  const { invoice, signatures, signedAtMs } = signed;
+  return { kind: "signed", billerNumber: invoice.biller.number, number: invoice.number, signatures, signedAtMs };
+}
+

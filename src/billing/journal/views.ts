@@ -1,0 +1,98 @@
+import type { Day } from "../model/dates.ts";
+import type { SecuringMode } from "../model/invoice.ts";
+import type { LotIdentity, LotRecipient, PosteReceipt } from "../model/lot.ts";
+import type { Cents } from "../model/money.ts";
+import type { PrintJobRecord } from "./records.ts";
+
+/**
+ * WHAT IS SEEN OF THE JOURNAL. Small values kept in memory; whole invoices, lots and their bytes stay in the journal
+ * and are read when wanted (`journal.signedInvoice`, `journal.lot`), so that memory stays flat with 100 000 records.
+ */
+
+/** Share of an invoice on its way (formats.md 4.4): créée, en lot, envoyée; "none" when there is no such share. */
+export type ShareState = "none" | "created" | "in-lot" | "sent";
+
+export interface Share {
+  readonly state: ShareState;
+  readonly lotId?: string;
+}
+
+/** signing: "signature à reprendre". signed: it exists. unused: its number was given up. voided: tombstone. */
+export type InvoiceStage = "signing" | "signed" | "unused" | "voided";
+
+export interface InvoiceView {
+  readonly billerNumber: string;
+  readonly number: string;
+  readonly careSheetId: string;
+  readonly draftId?: string;
+  readonly stage: InvoiceStage;
+  /** The signature that came first, of an invoice that waits for the other: "En attente CPS", "En attente Vitale". */
+  readonly firstSignature?: "vitale" | "cps";
+  readonly mode: SecuringMode;
+  readonly test: boolean;
+  readonly performerNumber: string;
+  readonly fse: Share;
+  readonly dre: Share;
+  readonly amo: { readonly regime: string; readonly fund: string; readonly centre: string };
+  readonly amc?: {
+    readonly amcNumber: string;
+    readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
+  };
+  readonly amounts: {
+    readonly feeCents: Cents;
+    readonly baseCents: Cents;
+    readonly amoCents: Cents;
+    readonly amcCents: Cents;
+    readonly patientCents: Cents;
+  };
+  /** Nominative part; absent once its key is destroyed. */
+  readonly patient?: { readonly name: string; readonly firstName: string };
+  /** First and last day of care. */
+  readonly careFrom: Day;
+  readonly careTo: Day;
+  readonly drawnAtMs: number;
+  readonly signedAtMs?: number;
+  readonly unusedReason?: string;
+  /** Places in the journal. */
+  readonly signingSeq: number;
+  readonly firstSignatureSeq?: number;
+  readonly signedSeq?: number;
+}
+
+export type LotStage = "formed" | "signed" | "sealed" | "handed-over";
+
+export interface LotView {
+  readonly lotId: string;
+  readonly identity: LotIdentity;
+  readonly recipient: LotRecipient;
+  readonly fileId: string;
+  readonly members: readonly string[];
+  readonly digest: string;
+  readonly stage: LotStage;
+  readonly hash?: string;
+  readonly receipt?: PosteReceipt;
+  readonly formedAtMs: number;
+  readonly formedSeq: number;
+  readonly signedSeq?: number;
+  readonly sealedSeq?: number;
+}
+
+export interface PrintJobView extends Omit<PrintJobRecord, "kind"> {
+  readonly askedAtMs: number;
+}
+
+/** Already billed that day for one patient: the `sameDay` of pricing. */
+export interface SameDayFacts {
+  readonly bsx?: "BSA" | "BSB" | "BSC";
+  readonly di: boolean;
+  readonly ifiCount: number;
+  readonly longPerfusion?: "14" | "15";
+}
+
+/** The person billed for, as far as same-day facts need to know. */
+export interface PatientKey {
+  readonly insuredNir: string;
+  readonly rank: string;
+  readonly birthDate: string;
+  readonly birthRank: string;
+}
