@@ -31,3 +31,27 @@ export interface DiskFile {
   truncate(sizeBytes: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Folder of a relative path; "" is the data folder itself. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/**
+ * Replaces a small file whole, down to the disk: the old content or the new one, never a part (reliability 3.6):
+ * temporary file beside it -> write all -> sync -> close -> rename -> sync of the folder. Left-overs of a cut are
+ * swept first. Callers do not run it twice at once on one path.
+ */
+export async function replaceFile(disk: Disk, path: string, content: Uint8Array): Promise<void> {
+  const beside = `${path}.new`;
+  await disk.remove(beside);
+  const file = await disk.create(beside);
+  try {
+    await file.write(0, content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await disk.rename(beside, path);
+  await disk.syncFolder(folderOf(path));
+}

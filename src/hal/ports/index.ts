@@ -7,6 +7,7 @@ export { SLOTS } from "./card-reader.ts";
 export type * from "./clock.ts";
 export { sleep } from "./clock.ts";
 export type * from "./disk.ts";
+export { folderOf, replaceFile } from "./disk.ts";
 export type * from "./keypad.ts";
 export { KEYS } from "./keypad.ts";
 export type * from "./line.ts";
