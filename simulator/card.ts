@@ -8,12 +8,14 @@ export interface CardAnswer {
   readonly raw?: boolean;
 }
 
-/** Bad habits of a card at the level of T=1 blocks (S11 of the deck). */
+/** Bad habits of a card below its commands (S11 of the deck). */
 export interface CardManners {
   /** Asks for this multiple of its waiting time, S(WTX), before each answer. */
   readonly wtx?: number;
   /** One answer block in this many is lost on the way: the reader reports a parity error (FD) and nothing else. */
   readonly losesOneIn?: number;
+  /** Powers up slowly: the reader first asks the host for this multiple of its time-out. */
+  readonly slowPowerUp?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface SimCard {
   /** One APDU in full form, CLA INS P1 P2 [Lc data] [Le], to data + SW, without 61xx nor 6Cxx. */
   apdu(command: Uint8Array): CardAnswer;
   /** Tries left of the holder's code and of the unblocking code, where the card has them. */
-  triesLeft?(): { readonly pin: number; readonly puk: number };
+  triesLeft?(): { readonly pin: number; readonly puk: number } | undefined;
 }
 
 /** Remembers tries, codes and counters across runs. What is saved is durable before `save` returns. */

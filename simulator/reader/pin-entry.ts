@@ -12,8 +12,6 @@ export interface EntryPlan {
   readonly maxDigits: number;
   /** Ends the entry when no key comes for so long. */
   readonly keyTimeoutMs: number;
-  /** The last digit that fits validates by itself (bEntryValidationCondition bit 0). */
-  readonly endsAtMaximum: boolean;
 }
 
 /** The codes are ASCII digits and are wiped as soon as the listener returns. */
@@ -40,7 +38,7 @@ export class PinEntry {
   readonly #whole: SimTimer;
   #idle: SimTimer;
   #field = 0;
-  #ended = false;
+  #ended: EntryEnd["kind"] | undefined;
   /** Variant of the unit: VALIDER with too few digits ends the entry instead of being refused. */
   shortEnds = false;
 
@@ -53,6 +51,16 @@ export class PinEntry {
     this.#counts = this.#fields.map(() => 0);
     this.#whole = time.after(WHOLE_ENTRY_MS, () => this.stop("timeout"));
     this.#idle = time.after(plan.keyTimeoutMs, () => this.stop("timeout"));
+  }
+
+  /** How long the unit waits for a key. */
+  get keyTimeoutMs(): number {
+    return this.#plan.keyTimeoutMs;
+  }
+
+  /** How it ended; undefined while it runs. */
+  get end(): EntryEnd["kind"] | undefined {
+    return this.#ended;
   }
 
   /** Field being typed and how many digits stand in it. */
@@ -84,12 +92,14 @@ export class PinEntry {
 
   #digit(ascii: number): void {
     const count = this.#count;
-    if (count >= this.#plan.maxDigits) return this.#tell("full");
+    if (count >= this.#plan.maxDigits) {
+      this.#tell("full");
+      return;
+    }
     const field = this.#fields[this.#field];
     if (field) field[count] = ascii;
     this.#counts[this.#field] = count + 1;
     this.#tell("added");
-    if (this.#plan.endsAtMaximum && count + 1 === this.#plan.maxDigits) this.#validate();
   }
 
   #erase(all: boolean): void {
@@ -103,8 +113,9 @@ export class PinEntry {
 
   #validate(): void {
     if (this.#count < this.#plan.minDigits) {
-      if (this.shortEnds) return this.stop("too-short");
-      return this.#tell("too-short");
+      if (this.shortEnds) this.stop("too-short");
+      else this.#tell("too-short");
+      return;
     }
     this.#tell("field-done");
     if (this.#field + 1 < this.#plan.fields) {
@@ -123,7 +134,7 @@ export class PinEntry {
 
   #end(end: EntryEnd): void {
     if (this.#ended) return;
-    this.#ended = true;
+    this.#ended = end.kind;
     this.#idle.cancel();
     this.#whole.cancel();
     try {
