@@ -14,4 +14,5 @@ export type * from "./line.ts";
 export type * from "./power.ts";
 export type * from "./printer.ts";
 export type * from "./random.ts";
+export type * from "./shelf.ts";
 export type * from "./ui.ts";
