@@ -28,9 +28,9 @@ interface Pending {
   left: number;
 }
 
-/** Wraps the bytes of `line`: the last thing before the host, the first thing after it. */
-export function faulty(line: PluggableLine, random: SimRandom, time: SimTime): FaultyLine {
-  return new SpoiltLine(line, random, time);
+/** Wraps the bytes of `line`: the last thing before the host, the first thing after it. `unplugged` hears each unplug. */
+export function faulty(line: PluggableLine, random: SimRandom, time: SimTime, unplugged = () => {}): FaultyLine {
+  return new SpoiltLine(line, random, time, unplugged);
 }
 
 /** One direction: where its bytes go, and what a delay holds back. */
@@ -68,14 +68,16 @@ class SpoiltLine implements FaultyLine {
   readonly #line: PluggableLine;
   readonly #random: SimRandom;
   readonly #time: SimTime;
+  readonly #unplugged: () => void;
   readonly #lanes: Readonly<Record<LineFault["way"], Lane>>;
   #faults: Pending[] = [];
   #hear: (bytes: Uint8Array) => void = () => {};
   /** Counts replugs, so that a delay begun before one does not end a delay begun after. */
   #life = 0;
 
-  constructor(line: PluggableLine, random: SimRandom, time: SimTime) {
+  constructor(line: PluggableLine, random: SimRandom, time: SimTime, unplugged: () => void) {
     this.#line = line;
+    this.#unplugged = unplugged;
     this.#random = random;
     this.#time = time;
     this.#lanes = {
@@ -95,6 +97,7 @@ class SpoiltLine implements FaultyLine {
 
   unplug(): void {
     this.#line.unplug();
+    this.#unplugged();
   }
 
   replug(): void {
