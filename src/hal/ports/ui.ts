@@ -129,6 +129,16 @@ export interface Questions {
     readonly asks: { readonly title: string; readonly rows: readonly PageRow[] };
     readonly gives: "done";
   };
+  /** Why the visit cannot be billed as keyed: every reason at once, each with what to do. Any key closes. */
+  readonly refused: {
+    readonly asks: { readonly reasons: readonly RefusalReason[] };
+    readonly gives: "seen";
+  };
+  /** What the poste signed for: lots, counts, totals, hashes. `locked`: the receipts are recorded at the next unlock. */
+  readonly "handed-over": {
+    readonly asks: { readonly locked: boolean; readonly lots: readonly HandedOverLot[] };
+    readonly gives: "seen";
+  };
   /** "Insérez / réinsérez" that waits for a card; the flow aborts `until` when the reader sees it. */
   readonly "insert-card": {
     readonly asks: {
@@ -276,6 +286,21 @@ export interface SignedFacts {
   readonly dre: boolean;
   readonly receipt: "printed" | "to-print";
   readonly printerCause?: "absent" | "paper-out" | "cover-open" | "hot" | "error";
+}
+
+/** `reasonCode` is one of the closed list of the pricing contract (words in texts/refusals); `about` its place in the input. */
+export interface RefusalReason {
+  readonly reasonCode: string;
+  readonly about: string;
+  readonly text: string;
+}
+
+export interface HandedOverLot {
+  readonly lotId: string;
+  readonly invoices: number;
+  readonly totalCents: number;
+  /** SHA-256 of what was handed over, 64 hexadecimal digits. */
+  readonly hash: string;
 }
 
 export interface PageRow {
