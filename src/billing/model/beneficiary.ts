@@ -5,6 +5,32 @@ export interface Period {
   readonly to?: Day;
 }
 
+/** Doubts that the card's own data raise: shown beside what they touch. A wrong key of a NIR forbids signing. */
+export type CardFlag =
+  | "nir-key"
+  | "doctor-key"
+  | "amc-number-key"
+  | "period-reversed"
+  | "escaped-text"
+  | "unknown-tags"
+  /** The zone's file was refused and nothing of it is used. */
+  | "protected-unreadable"
+  | "accidents-unreadable"
+  | "complementary-unreadable";
+
+/** What the access table may keep from the holder: shown as "non communiqué à ce porteur", never as empty. */
+export type AccessSubject =
+  | "nir"
+  | "address"
+  | "sncf"
+  | "exoneration"
+  | "exoneration-kind"
+  | "maternity"
+  | "attending-doctor"
+  | "smg"
+  | "accidents"
+  | "complementary";
+
 /** One insured person of a Vitale, decoded and checked (cards.md 3.2), protected zone included once opened. */
 export interface Beneficiary {
   readonly number: number; // 1..16
@@ -33,6 +59,8 @@ export interface Beneficiary {
   /** undefined: the protected zone was not opened ("non lu"). */
   readonly protected?: ProtectedZone;
   readonly complementary?: ComplementaryZone;
+  /** Absent: none. */
+  readonly flags?: readonly CardFlag[];
 }
 
 export interface Exoneration {
@@ -94,6 +122,12 @@ export interface Family {
   readonly beneficiaries: readonly Beneficiary[];
   /** Beneficiaries whose file was refused: "1 bénéficiaire illisible". */
   readonly unreadable: number;
+  /** Absent: none. Those of the holder's own file. */
+  readonly flags?: readonly CardFlag[];
+  /** Removed by the access table before this value left the card layer. Absent: nothing. */
+  readonly hidden?: readonly AccessSubject[];
+  /** opened: read with a role. no-role: nobody to open it ("non lu"). refused: the card said no. */
+  readonly protectedZone?: "opened" | "no-role" | "refused";
   readonly updatedOn: Day;
   readonly certificate: Uint8Array; // DER
   /** All data files agree with the authority's signature. False: shown, never signed with. */

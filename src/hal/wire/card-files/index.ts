@@ -1,10 +1,9 @@
 /**
  * THE FILES OF THE CARDS. One readable table per template (cards.md 2.5, 3.2, 4), an encoder and a decoder driven by
  * it: the simulator writes with the very tables the terminal reads with. Strict: types, presence, repetition, texts.
- * Also the FCP and the shape of an ATR. Never here: what a field means for billing, rules between fields, input or
+ * Also the FCP. Never here: what a field means for billing, rules between fields, input or
  * output. May import: util, tlv/.
  */
-export { type AtrShape, parseAtr } from "./atr.ts";
 export { decodeFile, type FileRead, type FileRefusal, type FileRefused } from "./decode.ts";
 export { encodeFile } from "./encode.ts";
 export { type DirectoryFcp, decodeFcp, encodeFcp, type FileFcp } from "./fcp.ts";

@@ -1,0 +1,54 @@
+import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import type { Day } from "#billing/model/dates";
+import type { Practitioner, PractitionerCard, Situation, SituationRefusal } from "#billing/model/practitioner";
+import type { TroubleCode } from "#util/trouble-codes";
+
+/** The last day of validity is included. An absent end is open. */
+export function expired(card: { readonly validTo?: Day }, today: Day): boolean {
+  return card.validTo !== undefined && card.validTo < today;
+}
+
+/** An expired CPS is shown and can be unblocked; it signs nothing any more. */
+export function cpsRefusal(practitioner: Practitioner, today: Day): TroubleCode | undefined {
+  return expired(practitioner, today) ? "E_CARD_EXPIRED" : undefined;
+}
+
+/** Types of card that may sign an invoice, or a lot, where their situation says so (cards.md 5, second table). */
+const SIGNS_INVOICES: readonly string[] = ["CPS", "CPF"];
+const SIGNS_LOTS: readonly string[] = ["CPS", "CPF", "CDE"];
+
+/**
+ * Why a situation cannot bill on a day, or undefined when it can. A replacement (no billing number of its own) bills
+ * only inside the replacement of another: `insideReplacement` says so.
+ */
+export function situationRefusal(
+  card: Pick<PractitionerCard, "practitioner" | "domain">,
+  situation: Situation,
+  today: Day,
+  insideReplacement = false,
+): SituationRefusal | undefined {
+  if (!card.domain.present) return "no-domain";
+  if (today < situation.from) return "not-begun";
+  if (situation.to !== undefined && situation.to < today) return "expired";
+  if (situation.wrongKeys.length > 0) return "wrong-key";
+  if (!mayInvoice(card, situation)) return "no-right";
+  return situation.billingNumber === undefined && !insideReplacement ? "no-billing-number" : undefined;
+}
+
+/** Right to sign invoices: type of card, general right and right of the situation. */
+export function mayInvoice(card: Pick<PractitionerCard, "practitioner" | "domain">, situation: Situation): boolean {
+  return SIGNS_INVOICES.includes(card.practitioner.cardType) && card.domain.mayInvoice && situation.mayInvoice;
+}
+
+/** Right to sign lots: type of card, general right and right of the situation. */
+export function mayLot(card: Pick<PractitionerCard, "practitioner" | "domain">, situation: Situation): boolean {
+  return SIGNS_LOTS.includes(card.practitioner.cardType) && card.domain.mayLot && situation.mayLot;
+}
+
+/** Why nothing can be signed with this Vitale for this person today, or undefined when it can. */
+export function familyRefusal(family: Family, beneficiary: Beneficiary, today: Day): TroubleCode | undefined {
+  if (!family.authentic) return "E_CARD_AUTHENTICITY";
+  if (expired(family, today)) return "E_CARD_EXPIRED";
+  const wrongKey = family.flags?.includes("nir-key") || beneficiary.flags?.includes("nir-key");
+  return wrongKey ? "E_CARD_FILE" : undefined;
+}
