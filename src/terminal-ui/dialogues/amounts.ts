@@ -1,0 +1,77 @@
+import type { AmountsFacts } from "#hal/ports/index";
+import type { Size } from "../frame.ts";
+import type { Screen } from "../screen.ts";
+import { amountsScreen, explanationScreen } from "../screens/amounts.ts";
+import { amounts as words } from "../texts/questions.ts";
+import {
+  CANCELLED,
+  CHANGED,
+  type Conversation,
+  given,
+  type Heard,
+  IGNORED,
+  type Inner,
+  inner,
+  type Press,
+  REFUSED,
+  type Stage,
+} from "./conversation.ts";
+import { createPager, pagedConversation } from "./paged.ts";
+
+/**
+ * Amounts before signing. VALIDER signs only once every page of them has been shown; F1 explains, F2 goes back to
+ * the acts.
+ */
+export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | "back"> {
+  const pager = createPager();
+  let message = "";
+  let lastSeen = false;
+  let explanation: Inner | undefined;
+
+  const draw = (size: Size): Screen => amountsScreen(facts, { page: pager.page, message }, size);
+
+  const seen = (stage: Stage): boolean => {
+    const { starts, page } = stage.pages(draw(stage.size));
+    lastSeen ||= page === starts.length - 1;
+    return lastSeen;
+  };
+
+  const press = (pressed: Press, stage: Stage): Heard<"sign" | "back"> => {
+    if (explanation !== undefined) {
+      const heard = explanation.press(pressed, stage);
+      if (heard === "closed") explanation = undefined;
+      return heard === "ignored" ? IGNORED : CHANGED;
+    }
+    message = "";
+    switch (pressed.key) {
+      case "VALIDER":
+        if (seen(stage)) return given("sign");
+        message = words.seeAll;
+        return REFUSED;
+      case "F1":
+        explanation = explanationOf(facts);
+        return CHANGED;
+      case "F2":
+        return given("back");
+      case "ANNULER":
+        return CANCELLED;
+      default:
+        seen(stage);
+        return pager.press(pressed, stage, draw(stage.size)) ?? IGNORED;
+    }
+  };
+
+  return {
+    ownF1: true,
+    screen: (size) => (explanation === undefined ? draw(size) : explanation.screen(size)),
+    press,
+  };
+}
+
+function explanationOf(facts: AmountsFacts): Inner {
+  const pages = pagedConversation<never>({
+    screen: (page, size) => explanationScreen(facts, page, size),
+    end: ({ key }) => (key === "ANNULER" || key === "F1" || key === "VALIDER" ? CANCELLED : undefined),
+  });
+  return inner(pages, () => undefined);
+}

@@ -1,0 +1,13 @@
+import type { QuestionKind } from "#hal/ports/index";
+import { textScreen } from "../screens/pages.ts";
+import { help, helpTitle } from "../texts/help.ts";
+import { CANCELLED, type Conversation } from "./conversation.ts";
+import { pagedConversation } from "./paged.ts";
+
+/** The page of help of a kind of question; any key but the arrows closes it. */
+export function helpConversation(kind: QuestionKind): Conversation<never> {
+  return pagedConversation<never>({
+    screen: (page, size) => textScreen(helpTitle, help[kind], page, size),
+    end: ({ key }) => (key === "UP" || key === "DOWN" || key === "LEFT" || key === "RIGHT" ? undefined : CANCELLED),
+  });
+}

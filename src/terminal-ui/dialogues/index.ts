@@ -1,0 +1,95 @@
+import type { ChoiceItem, QuestionKind, Questions } from "#hal/ports/index";
+import type { Size } from "../frame.ts";
+import type { FooterKey, Screen } from "../screen.ts";
+import { type ListLine, onOneRow } from "../screens/list.ts";
+import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
+import { handedOverScreen, refusedScreen, troubleScreen } from "../screens/told.ts";
+import { keys } from "../texts/keys.ts";
+import { marks } from "../texts/questions.ts";
+import { actsConversation } from "./acts.ts";
+import { amountsConversation } from "./amounts.ts";
+import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
+import { dateConversation, numberConversation, numberQuestion } from "./entries.ts";
+import { homeConversation } from "./home.ts";
+import { listConversation } from "./list.ts";
+import { pagedConversation } from "./paged.ts";
+
+type Openers = {
+  readonly [K in QuestionKind]: (asks: Questions[K]["asks"]) => Conversation<Questions[K]["gives"]>;
+};
+
+const LIST_KEYS: readonly FooterKey[] = [
+  { key: "VALIDER", does: keys.choose },
+  { key: "ANNULER", does: keys.back },
+];
+
+/** One conversation for each kind of question. */
+const openers: Openers = {
+  choose: chooseConversation,
+  home: homeConversation,
+  confirm: (asks) => ({
+    screen: (size) => confirmScreen(asks.subject, asks.facts, size),
+    press: ({ key }) =>
+      key === "VALIDER" ? given(true) : key === "F4" ? given(false) : key === "ANNULER" ? CANCELLED : IGNORED,
+  }),
+  acts: actsConversation,
+  amounts: amountsConversation,
+  signed: (asks) =>
+    pagedConversation<"done" | "print-again">({
+      screen: (_page, size) => signedScreen(asks, size),
+      end: ({ key }) =>
+        key === "VALIDER" || key === "ANNULER" ? given("done") : key === "F3" ? given("print-again") : undefined,
+    }),
+  page: (asks) =>
+    pagedConversation<"done">({
+      screen: (page, size) => pageScreen(asks.title, asks.rows, page, size),
+      end: ({ key }) => (key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined),
+    }),
+  "insert-card": (asks) => ({
+    screen: (size) => insertCardScreen(asks, size),
+    press: ({ key }) => (key === "VALIDER" ? given("read-again") : key === "ANNULER" ? CANCELLED : IGNORED),
+  }),
+  number: (asks) => numberConversation(numberQuestion(asks.field, asks)),
+  date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
+  trouble: (asks) =>
+    pagedConversation<"seen">({
+      screen: (page, size) => troubleScreen(asks, page, size),
+      end: ({ key }) =>
+        key === "UP" || key === "DOWN" || key === "LEFT" || key === "RIGHT" ? undefined : given("seen"),
+    }),
+};
+
+/** Opens a question: what it shows and how it hears keys. */
+export function openConversation<K extends QuestionKind>(
+  kind: K,
+  asks: Questions[K]["asks"],
+): Conversation<Questions[K]["gives"]> {
+  return openers[kind](asks);
+}
+
+function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Questions["choose"]["gives"]> {
+  const extra = Object.entries(asks.keys ?? {});
+  const first = asks.items.findIndex((item) => item.refusal === undefined);
+  return listConversation<Questions["choose"]["gives"]>({
+    title: asks.title,
+    lines: (size) => onOneRow(asks.items.map(choiceLine), size.columns),
+    selected: asks.selected ?? (first < 0 ? undefined : first),
+    keys: [...LIST_KEYS, ...extra.map(([key, does]) => ({ key, does }))],
+    choose: (index) => given({ index }),
+    other({ key }) {
+      if (key !== "F1" && key !== "F2" && key !== "F3" && key !== "F4" && key !== "MENU") return undefined;
+      return asks.keys?.[key] === undefined ? undefined : given({ key });
+    },
+    ...(asks.keys?.F1 === undefined ? {} : { ownF1: true }),
+  });
+}
+
+function choiceLine(item: ChoiceItem, index: number): ListLine {
+  return {
+    number: index + 1,
+    label: item.label,
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.mark === undefined ? {} : { mark: marks[item.mark] }),
+    ...(item.refusal === undefined ? {} : { refusal: item.refusal }),
+  };
+}

@@ -1,0 +1,96 @@
+import type { Row, Size } from "../frame.ts";
+import { BLANK, paragraph, row } from "../layout/rows.ts";
+import { cells, drawn, wrap } from "../layout/text.ts";
+import type { Block, FooterKey, Screen } from "../screen.ts";
+import { list as words } from "../texts/questions.ts";
+
+/** One line to choose. `number` is what the user types. */
+export interface ListLine {
+  readonly number: number;
+  readonly label: string;
+  /** Words at the right: a mark, a state. */
+  readonly mark?: string;
+  readonly detail?: string;
+  /** Why it cannot be chosen, shown under it. */
+  readonly refusal?: string;
+}
+
+export interface ListView {
+  readonly title: string;
+  readonly head?: readonly Row[];
+  readonly lines: readonly ListLine[];
+  /** Index of the line the arrows stand on; undefined: none yet. */
+  readonly focus: number | undefined;
+  /** Digits typed so far of a number of several digits. */
+  readonly typed: string;
+  /** What was refused just now. */
+  readonly message: string;
+  readonly keys: readonly FooterKey[];
+}
+
+/**
+ * A numbered list:
+ *
+ *     > 1  FAMILLEDEUX Paul                        = À JOUR
+ *          11/02/1984 · assuré
+ *       2  FAMILLEDEUX Nora                   ! À VÉRIFIER
+ */
+export function listScreen(view: ListView, size: Size): Screen {
+  const digits = String(Math.max(0, ...view.lines.map((line) => line.number))).length;
+  const body = view.lines.map((line, index) => lineBlock(line, index === view.focus, digits, size.columns));
+  const told = view.typed === "" ? view.message : words.typed(view.typed);
+  return {
+    title: view.title,
+    ...(view.head === undefined ? {} : { head: view.head }),
+    body: body.length > 0 ? body : [paragraph(words.empty, size.columns)],
+    foot: told === "" ? [] : messageRows(told, size.columns),
+    keys: view.keys,
+    ...(view.focus === undefined ? {} : { focus: view.focus }),
+    ...(view.focus === undefined || view.lines.length === 0
+      ? {}
+      : { position: `${view.focus + 1}/${view.lines.length}` }),
+  };
+}
+
+/** A refusal or what is being typed, above the keys. */
+export function messageRows(message: string, columns: number): Row[] {
+  return [BLANK, ...paragraph(message, columns, { bold: true })];
+}
+
+function lineBlock(line: ListLine, focused: boolean, digits: number, columns: number): Block {
+  const lead = `${focused ? ">" : " "} ${String(line.number).padStart(digits)}  `;
+  const room = columns - lead.length;
+  const mark = line.mark === undefined ? "" : drawn(line.mark);
+  const beside = mark === "" ? room : room - mark.length - 2;
+  const roomy = beside >= 12;
+  const labels = wrap(line.label, roomy ? beside : room);
+  const style = focused ? { reverse: true } : {};
+  const first = labels[0] ?? "";
+  const head = roomy && mark !== "" ? `${lead}${first.padEnd(room - mark.length)}${mark}` : `${lead}${first}`;
+  const indent = " ".repeat(lead.length);
+  const rest = (text: string) => wrap(text, room).map((one) => row(indent + one));
+  return [
+    focused ? row(head.padEnd(columns), style) : row(head),
+    ...labels.slice(1).map((one) => row((indent + one).padEnd(focused ? columns : 0), style)),
+    ...(mark !== "" && !roomy ? rest(mark) : []),
+    ...(line.detail === undefined || line.detail === "" ? [] : rest(line.detail)),
+    ...(line.refusal === undefined ? [] : rest(`x ${line.refusal}`)),
+  ];
+}
+
+/** Whether every line fits on one row with its detail beside the label: short lists stay short. */
+export function onOneRow(lines: readonly ListLine[], columns: number): readonly ListLine[] {
+  const widths = lines.map((line) => cells(line.label));
+  const widest = Math.max(0, ...widths);
+  const fits = lines.every((line) => {
+    const taken = 8 + widest + 2 + cells(line.detail ?? "") + (line.mark === undefined ? 0 : cells(line.mark) + 2);
+    return taken <= columns;
+  });
+  if (!fits) return lines;
+  return lines.map((line, index) => {
+    const { detail, ...rest } = line;
+    if (detail === undefined || detail === "") return line;
+    const blank = " ".repeat(widest - (widths[index] ?? 0) + 2);
+    return { ...rest, label: `${line.label}${blank}${detail}` };
+  });
+}

@@ -1,0 +1,127 @@
+import type { ConfirmSubject, PageRow, Questions, SignedFacts } from "#hal/ports/index";
+import type { Size } from "../frame.ts";
+import { euros, invoiceNumber } from "../layout/french.ts";
+import { BLANK, centred, labelled, pair, paragraph, row } from "../layout/rows.ts";
+import { cells } from "../layout/text.ts";
+import type { Screen } from "../screen.ts";
+import { confirm as confirmWords } from "../texts/confirm.ts";
+import { fill } from "../texts/fill.ts";
+import { keys } from "../texts/keys.ts";
+import {
+  amounts as amountWords,
+  insertCard as insertWords,
+  signed as signedWords,
+  trouble as troubleWords,
+} from "../texts/questions.ts";
+import { printerCause } from "../texts/status.ts";
+
+/** After the signature: the number, what is stored, what to do of the paper. */
+export function signedScreen(facts: SignedFacts, size: Size): Screen {
+  const { columns } = size;
+  const narrow = Math.min(columns, 40);
+  const amount = (label: string, amountCents: number, bold = false) =>
+    pair(label, euros(amountCents), narrow, bold ? { bold: true } : {});
+  const cause = facts.printerCause === undefined ? signedWords.causeUnknown : printerCause[facts.printerCause];
+  return {
+    title: signedWords.title,
+    body: [
+      [
+        ...centred(signedWords.headline(facts.mode, invoiceNumber(facts.number)), columns, { bold: true }),
+        ...centred(facts.dre ? signedWords.storedBoth : signedWords.stored, columns),
+        ...centred(facts.mode === "secured" ? signedWords.noPaper : signedWords.paper, columns),
+        BLANK,
+        ...amount(amountWords.total, facts.totalCents),
+        ...amount(amountWords.amo, facts.amoCents),
+        ...amount(amountWords.amc, facts.amcCents),
+        ...amount(amountWords.patient, facts.patientCents, true),
+        BLANK,
+      ],
+      facts.receipt === "printed"
+        ? [row(signedWords.printed)]
+        : [
+            ...paragraph(signedWords.toPrint(cause), columns, { bold: true }),
+            ...paragraph(signedWords.printLater, columns),
+          ],
+    ],
+    keys: [
+      { key: "VALIDER", does: keys.end },
+      { key: "F3", does: keys.printAgain },
+    ],
+  };
+}
+
+/** A page of labels and values; "!" before what does not agree. */
+export function pageScreen(title: string, rows: readonly PageRow[], page: number, size: Size): Screen {
+  const widest = Math.max(0, ...rows.map((one) => cells(one.label)));
+  const label = Math.min(widest + 4, Math.floor(size.columns / 2));
+  return {
+    title,
+    body: rows.map((one) =>
+      labelled(
+        `${one.flagged === true ? "!" : " "} ${one.label}`,
+        one.value,
+        label,
+        size.columns,
+        one.flagged === true ? { bold: true } : {},
+      ),
+    ),
+    keys: [
+      { key: "VALIDER", does: keys.next },
+      { key: "ANNULER", does: keys.back },
+    ],
+    page,
+  };
+}
+
+export function insertCardScreen(asks: Questions["insert-card"]["asks"], size: Size): Screen {
+  const facts = { card: insertWords.card[asks.slot], short: insertWords.short[asks.slot] };
+  return {
+    title: insertWords.title[asks.slot],
+    body: [
+      [
+        ...centred(fill(insertWords.headline[asks.why], facts), size.columns, { bold: true }),
+        BLANK,
+        ...centred(fill(insertWords.next[asks.why], facts), size.columns),
+      ],
+    ],
+    keys: [
+      { key: "VALIDER", does: keys.readAgain },
+      { key: "ANNULER", does: keys.giveUp },
+    ],
+    place: "middle",
+  };
+}
+
+export function confirmScreen(
+  subject: ConfirmSubject,
+  facts: Readonly<Record<string, string | number>>,
+  size: Size,
+): Screen {
+  const words = confirmWords[subject];
+  return {
+    title: words.title,
+    body: [
+      [
+        ...centred(fill(words.ask, facts), size.columns, { bold: true }),
+        BLANK,
+        ...words.more.flatMap((text) => centred(fill(text, facts), size.columns)),
+      ],
+    ],
+    keys: [
+      { key: "VALIDER", does: words.yes },
+      { key: "ANNULER", does: keys.back },
+      { key: "F4", does: words.no },
+    ],
+    place: "middle",
+  };
+}
+
+/** Plain paragraphs: the page of F1. */
+export function textScreen(title: string, told: readonly string[], page: number, size: Size): Screen {
+  return {
+    title,
+    body: told.map((text) => [...paragraph(text, size.columns), BLANK]),
+    keys: [{ key: "ANNULER", does: keys.back }],
+    page,
+  };
+}

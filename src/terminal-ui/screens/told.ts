@@ -1,0 +1,84 @@
+import type { Questions, RefusalReason, TroubleFacts } from "#hal/ports/index";
+import type { Size } from "../frame.ts";
+import { euros } from "../layout/french.ts";
+import { BLANK, labelled, pair, paragraph, row } from "../layout/rows.ts";
+import type { FooterKey, Screen } from "../screen.ts";
+import { keys } from "../texts/keys.ts";
+import { handedOver as handedOverWords, refused as refusedWords, trouble as troubleWords } from "../texts/questions.ts";
+import { refusalWords } from "../texts/refusals.ts";
+import { troubleText } from "../texts/trouble.ts";
+
+const CLOSE: readonly FooterKey[] = [{ key: "VALIDER", does: keys.close }];
+
+/** What happened, is the data safe, what to do next; the code for support. */
+export function troubleScreen(facts: TroubleFacts, page: number, size: Size): Screen {
+  const text = troubleText(facts);
+  const { columns } = size;
+  const part = (title: string, told: readonly string[]) => [
+    row(title, { bold: true }),
+    ...told.flatMap((one) => paragraph(one, columns - 2).map((line) => [{ text: "  " }, ...line])),
+    BLANK,
+  ];
+  return {
+    title: troubleWords.title,
+    body: [
+      part(troubleWords.what, text.what),
+      part(troubleWords.data, [text.data]),
+      part(troubleWords.next, text.next),
+    ],
+    foot: [row(`${troubleWords.code} ${facts.code}`)],
+    keys: CLOSE,
+    page,
+  };
+}
+
+/** Every reason at once, each with what mends it. */
+export function refusedScreen(reasons: readonly RefusalReason[], page: number, size: Size): Screen {
+  return {
+    title: refusedWords.title,
+    head: paragraph(refusedWords.head, size.columns),
+    body: reasons.map((reason, index) => {
+      const words = refusalWords(reason.reasonCode);
+      const place = placeOf(reason.about);
+      const told = `${index + 1}. ${place === "" ? "" : `${place} : `}${reason.text === "" ? words.what : reason.text}`;
+      return [
+        ...paragraph(told, size.columns, { bold: true }, 3),
+        ...paragraph(words.next, size.columns - 3).map((line) => [{ text: "   " }, ...line]),
+        BLANK,
+      ];
+    }),
+    keys: CLOSE,
+    page,
+  };
+}
+
+/** "Acte 2" from "acts[1].coefficient"; "" when the place in the input says nothing to the user. */
+function placeOf(about: string): string {
+  const [, list, index] = /^(acts|supplements)\[(\d+)\]/.exec(about) ?? [];
+  if (list === undefined) return "";
+  const place = Number(index) + 1;
+  return list === "acts" ? refusedWords.act(place) : refusedWords.supplement(place);
+}
+
+/** What the poste signed for, lot by lot: the same figures stand on its side. */
+export function handedOverScreen(asks: Questions["handed-over"]["asks"], page: number, size: Size): Screen {
+  const { columns } = size;
+  const invoices = asks.lots.reduce((sum, lot) => sum + lot.invoices, 0);
+  const totalCents = asks.lots.reduce((sum, lot) => sum + lot.totalCents, 0);
+  return {
+    title: handedOverWords.title,
+    head: [
+      ...paragraph(asks.locked ? handedOverWords.locked : handedOverWords.received, columns),
+      ...pair(handedOverWords.total(invoices, asks.lots.length), euros(totalCents), columns, { bold: true }),
+      BLANK,
+    ],
+    body: asks.lots.map((lot) => [
+      row(lot.lotId),
+      ...pair(`  ${handedOverWords.invoices(lot.invoices)}`, euros(lot.totalCents), columns),
+      ...labelled(`  ${handedOverWords.hash}`, lot.hash, 13, columns),
+      BLANK,
+    ]),
+    keys: CLOSE,
+    page,
+  };
+}

@@ -1,0 +1,90 @@
+import type { ConfirmSubject } from "#hal/ports/index";
+
+/** Title, question, and what each answer brings. Facts read are named in braces; all may be absent. */
+export interface ConfirmWords {
+  readonly title: string;
+  readonly ask: string;
+  readonly more: readonly string[];
+  readonly yes: string;
+  readonly no: string;
+}
+
+/**
+ * Facts: `card` and `tries` (last-try), `name` and `card` (enrol), `number` (give-up-number, resume-signature, void-once,
+ * void-twice, print-again), `date` and `time` (clock), `held` (reset-store).
+ */
+export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
+  "last-try": {
+    title: "Dernier essai",
+    ask: "Il ne reste qu'un essai. Taper le code porteur ?",
+    more: ["Carte {card|CPS}", "Un code faux bloque la CPS. Il faudra le code de déblocage."],
+    yes: "taper le code",
+    no: "ne pas essayer",
+  },
+  enrol: {
+    title: "Enregistrer ce PS",
+    ask: "Enregistrer {name|ce praticien} sur cet appareil ?",
+    more: ["Ses factures s'ouvriront avec sa carte seulement."],
+    yes: "enregistrer",
+    no: "refuser",
+  },
+  "give-up-number": {
+    title: "Abandonner la signature",
+    ask: "Abandonner le n° {number} ?",
+    more: [
+      "Le numéro est marqué non utilisé et ne resservira pas.",
+      "La saisie est gardée et prendra le numéro suivant.",
+    ],
+    yes: "abandonner le n°",
+    no: "garder",
+  },
+  "resume-signature": {
+    title: "Signature à reprendre",
+    ask: "Reprendre la signature n° {number} ?",
+    more: ["Avec les mêmes cartes, la facture garde son numéro et son contenu."],
+    yes: "reprendre",
+    no: "plus tard",
+  },
+  "void-once": {
+    title: "Supprimer la facture",
+    ask: "Supprimer la facture n° {number} ?",
+    more: ["Elle n'est dans aucun lot. Son numéro ne resservira pas."],
+    yes: "supprimer",
+    no: "garder",
+  },
+  "void-twice": {
+    title: "Supprimer : deuxième demande",
+    ask: "Supprimer pour de bon la facture n° {number} ?",
+    more: ["Elle ne pourra pas être rétablie.", "Une trace de la suppression reste dans l'appareil."],
+    yes: "supprimer",
+    no: "garder",
+  },
+  "sncf-doctor": {
+    title: "Régime SNCF",
+    ask: "Prescription par un médecin de la SNCF ?",
+    more: ["La signature attend cette réponse."],
+    yes: "oui",
+    no: "non",
+  },
+  clock: {
+    title: "Date à confirmer",
+    ask: "Sommes-nous le {date} à {time} ?",
+    more: ["L'horloge a été perdue ou a sauté.", "Aucune facture ne peut être signée avant votre réponse."],
+    yes: "c'est exact",
+    no: "changer la date",
+  },
+  "print-again": {
+    title: "Réimprimer",
+    ask: "Réimprimer le ticket n° {number} ?",
+    more: ["Le ticket sera marqué réimpression ou duplicata."],
+    yes: "réimprimer",
+    no: "ne pas imprimer",
+  },
+  "reset-store": {
+    title: "Tout effacer",
+    ask: "Effacer toutes les données de l'appareil ?",
+    more: ["Factures non déchargées : {held|0}.", "Ce qui est effacé ne revient pas."],
+    yes: "tout effacer",
+    no: "garder",
+  },
+};

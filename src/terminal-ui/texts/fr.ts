@@ -1,0 +1,10 @@
+/** EVERY WORD SHOWN, in French, by subject. Data of cards and visits comes from the flows; nothing else does. */
+export * from "./confirm.ts";
+export * from "./fill.ts";
+export * from "./help.ts";
+export * from "./keys.ts";
+export * from "./notices.ts";
+export * from "./questions.ts";
+export * from "./refusals.ts";
+export * from "./status.ts";
+export * from "./trouble.ts";

@@ -1,0 +1,121 @@
+import type { TroubleWords } from "./trouble.ts";
+
+/** Devices, rights and signing, storage, formats, poste, command line. */
+export const machineTroubles = {
+  E_KEYPAD_ABSENT: {
+    what: "Le clavier ne répond plus.",
+    next: "Rien n'est signé sans lui. Il revient seul ; sinon redémarrez.",
+  },
+  E_PRINTER_ABSENT: { what: "Imprimante absente", next: "Allumez-la ou branchez-la. Le ticket attend." },
+  E_PRINTER_PAPER: {
+    what: "Plus de papier",
+    next: "Changez le rouleau. Le ticket entier est réimprimé, marqué réimpression.",
+  },
+  E_PRINTER_COVER: { what: "Capot ouvert", next: "Fermez le capot. Le ticket entier est réimprimé." },
+  E_PRINTER_HOT: { what: "Imprimante chaude - patientez", next: "L'impression reprend seule quand elle a refroidi." },
+  E_PRINTER_ERROR: { what: "Imprimante en panne", next: "Éteignez-la et rallumez-la. Le ticket attend." },
+  E_LINE_CLOSED: {
+    what: "Une liaison interne s'est fermée.",
+    next: "Elle est rouverte seule. Sinon, redémarrez l'appareil.",
+  },
+
+  E_RIGHT_INVOICE: {
+    what: "Cette carte n'a pas le droit de signer des factures.",
+    next: "Vous pouvez voir les montants. Signez avec une carte habilitée.",
+  },
+  E_RIGHT_LOT: {
+    what: "Cette carte n'a pas le droit de signer des lots.",
+    next: "Les factures attendent une carte qui le peut.",
+  },
+  E_NOT_ENROLLED: {
+    what: "Cette carte n'est pas enregistrée sur cet appareil.",
+    next: "Enregistrez ce PS, ou utilisez sa carte habituelle.",
+  },
+  E_SIGNATURE_WRONG: {
+    what: "La carte a donné une signature fausse. Elle est refusée.",
+    next: "Recommencez avec la même carte. Si cela revient, changez de carte.",
+  },
+  E_BATTERY_LOW: { what: "Batterie faible : signature refusée.", next: "Branchez l'appareil, puis signez." },
+  E_CLOCK_DOUBTFUL: {
+    what: "Date à confirmer.",
+    next: "Confirmez la date du jour. Les lots prêts peuvent partir sans attendre.",
+  },
+  E_REFUSED_VISIT: {
+    what: "La visite ne peut pas être facturée ainsi.",
+    next: "Corrigez ce qui est dit, puis recommencez.",
+  },
+
+  E_STORE_DAMAGED: {
+    what: "Un enregistrement de la mémoire est abîmé.",
+    next: "Ne supprimez rien. Déchargez ce qui peut l'être et appelez l'assistance avec ce code.",
+  },
+  E_STORE_READ_ONLY: {
+    what: "La mémoire refuse d'écrire. Plus rien n'est signé.",
+    next: "Redémarrez. Si cela revient, déchargez les lots prêts et changez la carte mémoire.",
+  },
+  E_STORE_FULL: { what: "Mémoire pleine : déchargez.", next: "Faites les lots et déchargez, puis reprenez la visite." },
+  E_STORE_RESOURCES: {
+    what: "L'appareil manque de mémoire vive ou de fichiers ouverts.",
+    next: "Redémarrez l'appareil, puis recommencez.",
+  },
+  E_STORE_BUSY: {
+    what: "Les données sont déjà ouvertes par un autre programme.",
+    next: "Arrêtez l'autre, puis redémarrez.",
+  },
+  E_STORE_MODE: {
+    what: "Ces données sont celles de l'autre mode (test ou réel).",
+    next: "Démarrez dans le bon mode, ou choisissez un autre dossier.",
+  },
+  E_STORE_VERSION: {
+    what: "Ces données viennent d'une version plus récente.",
+    next: "Remettez à jour l'appareil. Rien n'a été touché.",
+  },
+  E_STORE_LOST_TAIL: {
+    what: "La fin de la mémoire manque par rapport à un reçu.",
+    next: "Ne signez plus. Comparez la liste des factures avec le poste et appelez l'assistance.",
+  },
+  E_KEY_WRONG: {
+    what: "Cette carte n'ouvre pas les données de cet appareil.",
+    next: "Utilisez la carte enregistrée, ou le code de secours.",
+  },
+
+  E_B2_LENGTH: {
+    what: "Un fichier B2 n'a pas la bonne longueur.",
+    next: "Il ne part pas. Appelez l'assistance avec ce code.",
+  },
+  E_B2_RECORD: {
+    what: "Un enregistrement B2 n'est pas à sa place.",
+    next: "Il ne part pas. Appelez l'assistance avec ce code.",
+  },
+  E_B2_FIELD: { what: "Un champ B2 est faux{field|}.", next: "Corrigez la facture, puis refaites le lot." },
+  E_B2_TOTAL: { what: "Les totaux B2 ne concordent pas.", next: "Il ne part pas. Appelez l'assistance avec ce code." },
+  E_B2_CHARSET: {
+    what: "Un caractère n'est pas permis dans le fichier B2.",
+    next: "Corrigez le nom ou le texte saisi.",
+  },
+  E_LOT_ENVELOPE: {
+    what: "Le lot n'a pas pu être chiffré ou ouvert.",
+    next: "Refaites le lot. Les factures restent dans l'appareil.",
+  },
+  E_LOT_SIGNATURE: { what: "La signature du lot est fausse.", next: "Signez le lot à nouveau avec la CPS." },
+  E_LOT_DIGEST: { what: "Le lot a changé depuis sa signature.", next: "Il ne part pas. Refaites le lot." },
+  E_FILE_READ: { what: "Fichier non lu{file|}.", next: "Recopiez le fichier et recommencez. Les autres ont été lus." },
+
+  E_POSTE_UNPAIRED: {
+    what: "Aucun poste n'est associé à cet appareil.",
+    next: "Menu Poste, Associer, avec le code à 6 chiffres.",
+  },
+  E_POSTE_ABSENT: { what: "Le poste ne répond pas.", next: "Vérifiez qu'il est allumé et relié, puis recommencez." },
+  E_POSTE_REFUSED: { what: "Le poste a refusé l'envoi.", next: "Lisez la raison sur le poste. Rien n'est effacé ici." },
+  E_POSTE_RECEIPT: {
+    what: "Le reçu du poste est faux. Il n'est pas compté.",
+    next: "Recommencez la décharge : rien ne sera doublé.",
+  },
+  E_POSTE_FULL: { what: "Poste plein.", next: "Libérez de la place sur le poste, puis recommencez." },
+
+  E_USAGE: { what: "Commande mal écrite.", next: "Voyez l'aide de terminalctl." },
+  E_NODE_VERSION: {
+    what: "La version de Node n'est pas la bonne.",
+    next: "Lancez par npm, qui prend la bonne version.",
+  },
+} as const satisfies Readonly<Record<string, TroubleWords>>;
