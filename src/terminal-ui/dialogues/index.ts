@@ -51,13 +51,18 @@ const openers: Openers = {
   }),
   number: (asks) => numberConversation(numberQuestion(asks.field, asks)),
   date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
-  trouble: (asks) =>
-    pagedConversation<"seen">({
-      screen: (page, size) => troubleScreen(asks, page, size),
-      end: ({ key }) =>
-        key === "UP" || key === "DOWN" || key === "LEFT" || key === "RIGHT" ? undefined : given("seen"),
-    }),
+  trouble: (asks) => toldConversation((page, size) => troubleScreen(asks, page, size)),
+  refused: (asks) => toldConversation((page, size) => refusedScreen(asks.reasons, page, size)),
+  "handed-over": (asks) => toldConversation((page, size) => handedOverScreen(asks, page, size)),
 };
+
+/** A screen that only tells: arrows turn its pages, any other key closes it. */
+function toldConversation(screen: (page: number, size: Size) => Screen): Conversation<"seen"> {
+  return pagedConversation<"seen">({
+    screen,
+    end: ({ key }) => (key === "UP" || key === "DOWN" || key === "LEFT" || key === "RIGHT" ? undefined : given("seen")),
+  });
+}
 
 /** Opens a question: what it shows and how it hears keys. */
 export function openConversation<K extends QuestionKind>(

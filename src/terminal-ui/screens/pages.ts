@@ -7,12 +7,7 @@ import type { Screen } from "../screen.ts";
 import { confirm as confirmWords } from "../texts/confirm.ts";
 import { fill } from "../texts/fill.ts";
 import { keys } from "../texts/keys.ts";
-import {
-  amounts as amountWords,
-  insertCard as insertWords,
-  signed as signedWords,
-  trouble as troubleWords,
-} from "../texts/questions.ts";
+import { amounts as amountWords, insertCard as insertWords, signed as signedWords } from "../texts/questions.ts";
 import { printerCause } from "../texts/status.ts";
 
 /** After the signature: the number, what is stored, what to do of the paper. */

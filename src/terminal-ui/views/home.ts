@@ -1,0 +1,38 @@
+import { billersOf, holderName, type Session } from "#billing";
+import type { Destination, House } from "./router.ts";
+
+const ROADS = {
+  bill: "bill",
+  "hand-over": "close",
+  invoices: "invoices",
+  menu: "menu",
+  situation: "situation",
+  "print-again": "print-again",
+} as const;
+
+/** Home of an open session: what waits, and the roads. ANNULER stays here: leaving is LOCK, or taking the CPS out. */
+export async function homeView(house: House, session: Session): Promise<Destination> {
+  const { desk } = house;
+  const { book, card, situation } = session;
+  const billers = billersOf(session);
+  const free = Math.max(0, desk.device.capacity - book.held);
+  desk.ui.status({ held: book.held, free });
+  const answer = await desk.ui.ask(
+    "home",
+    {
+      holder: holderName(card),
+      situation: situation.label,
+      situations: card.situations.length,
+      held: book.held,
+      free,
+      inNoLot: book.inNoLot(billers).length,
+      sealedLots: (await desk.outbox.list()).length,
+      toResume: book.toResume(billers).length,
+      toPrint: book.ticketsToPrint().length,
+    },
+    session.signal,
+  );
+  if (answer.kind === "interrupted") return { to: "waiting" };
+  if (answer.kind === "cancelled") return { to: "home", session };
+  return { to: ROADS[answer.value], session };
+}

@@ -1,0 +1,66 @@
+import type { Desk, Session } from "#billing";
+import type { TerminalUi } from "../ui.ts";
+import { billView } from "./bill.ts";
+import { homeView } from "./home.ts";
+import { invoicesView } from "./invoices.ts";
+import { menuView } from "./menu.ts";
+import { situationView } from "./situation.ts";
+import { waitingView } from "./waiting.ts";
+import { closeView, printAgainView, resumeView } from "./work.ts";
+
+/** Where a view leads. `back` is the view before; the waiting screen is the bottom of every road. */
+export type Destination =
+  | { readonly to: "waiting" }
+  | {
+      readonly to: "home" | "bill" | "close" | "invoices" | "menu" | "situation" | "print-again" | "resume";
+      readonly session: Session;
+    }
+  | { readonly to: "back" }
+  | { readonly to: "end" };
+
+/** What a view is given. */
+export interface House {
+  readonly desk: Desk;
+  readonly ui: TerminalUi;
+  /** Aborted when the device stops in order. */
+  readonly stopping: AbortSignal;
+}
+
+type SessionPlace = Exclude<Destination, { to: "waiting" | "back" | "end" }>;
+type SessionView = (house: House, session: Session) => Promise<Destination>;
+
+const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
+  home: homeView,
+  bill: billView,
+  close: closeView,
+  invoices: invoicesView,
+  menu: menuView,
+  situation: situationView,
+  "print-again": printAgainView,
+  resume: resumeView,
+};
+
+/** One loop, one back stack: each view says where to go next, until the device stops. */
+export async function roam(house: House): Promise<void> {
+  const stack: Destination[] = [{ to: "waiting" }];
+  for (;;) {
+    const here = stack.at(-1) ?? { to: "waiting" };
+    if (house.stopping.aborted) return;
+    const next = await visit(house, here);
+    if (next.to === "end") return;
+    if (next.to === "back") stack.pop();
+    else if (next.to === "waiting" || next.to === "home") stack.splice(0, stack.length, next);
+    else stack.push(next);
+    const top = stack.at(-1);
+    if (top !== undefined && "session" in top && top.session.signal.aborted)
+      stack.splice(0, stack.length, { to: "waiting" });
+    if (next.to === "back" && stack.length === 0 && "session" in here)
+      stack.push({ to: "home", session: here.session });
+  }
+}
+
+function visit(house: House, here: Destination): Promise<Destination> {
+  if (here.to === "waiting") return waitingView(house);
+  if (here.to === "back" || here.to === "end") return Promise.resolve({ to: "end" });
+  return VIEWS[here.to](house, here.session);
+}

@@ -1,0 +1,9 @@
+import { chooseSituation, type Session } from "#billing";
+import type { Destination, House } from "./router.ts";
+
+/** Where the holder works: every situation of the card, the unusable ones with their reason. */
+export async function situationView(house: House, session: Session): Promise<Destination> {
+  const chosen = await chooseSituation(house.desk, session.card, session.signal, true);
+  if (chosen !== undefined) session.work(chosen);
+  return { to: "back" };
+}

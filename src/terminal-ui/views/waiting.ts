@@ -1,0 +1,60 @@
+import { handOverLocked, unlock } from "#billing";
+import type { Destination, House } from "./router.ts";
+import { watchOver } from "./watch.ts";
+
+type Call = "unlock" | "hand-over" | "stop";
+
+/** Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over. */
+export async function waitingView(house: House): Promise<Destination> {
+  const { desk } = house;
+  const sealed = await desk.outbox.list();
+  const counts = desk.journal.counts();
+  desk.ui.status({ holder: "", held: counts.held, free: Math.max(0, desk.device.capacity - counts.held) });
+  const oldest = counts.oldestHeldMs;
+  const problem = desk.journal.problem();
+  desk.ui.show({
+    kind: "waiting",
+    sealedLots: sealed.length,
+    ...(oldest === undefined ? {} : { oldestHeldMs: oldest }),
+    ...(problem === undefined ? {} : { trouble: problem }),
+  });
+  const call = await nextCall(house);
+  if (call === "stop") return { to: "end" };
+  if (call === "hand-over") {
+    await handOverLocked(desk);
+    return { to: "waiting" };
+  }
+  const end = await unlock(desk);
+  if (end.kind === "locked") return { to: "waiting" };
+  watchOver(house, end.session);
+  return end.session.book.toResume([]).length > 0
+    ? { to: "resume", session: end.session }
+    : { to: "home", session: end.session };
+}
+
+function nextCall(house: House): Promise<Call> {
+  const { desk, ui, stopping } = house;
+  return new Promise((resolve) => {
+    const undo: (() => void)[] = [];
+    const call = (what: Call) => {
+      for (const release of undo.splice(0)) release();
+      resolve(what);
+    };
+    const stop = () => call("stop");
+    if (stopping.aborted) return resolve("stop");
+    stopping.addEventListener("abort", stop, { once: true });
+    undo.push(() => stopping.removeEventListener("abort", stop));
+    undo.push(ui.onWaitingHandOver(() => call("hand-over")));
+    undo.push(
+      desk.reader.listen((event) => {
+        if (event.kind === "inserted" && event.slot === "cps") call("unlock");
+      }),
+    );
+    undo.push(
+      desk.keypad.listen((event) => {
+        if (event.kind === "down" && event.key === "VALIDER" && desk.reader.slot("cps").card === "present")
+          call("unlock");
+      }),
+    );
+  });
+}
