@@ -7,7 +7,7 @@ import { hex } from "#util/bytes";
 import { Trouble, troubleCode } from "#util/trouble";
 import { filesAgree, trustedDigests } from "./authenticity.ts";
 import type { CardDesk, CardRead } from "./desk.ts";
-import { decoded, fileTrouble, needFile, type Reading, readFile, selectApplication, startReading } from "./reading.ts";
+import { decoded, fileTrouble, freeFile, needFile, type Reading, selectApplication, startReading } from "./reading.ts";
 import { asRead } from "./refusal.ts";
 import { type Flags, flagNir, periodOf } from "./vitale-meaning.ts";
 
@@ -62,8 +62,7 @@ export function readAmc(card: Card, desk: CardDesk): Promise<CardRead<AmcCard>> 
     const reading = await startReading(card, desk, "amc");
     await selectApplication(reading.send, AID.amc);
     const index = indexOf(await needFile(reading, AMC_FILES.card), reading.serial);
-    const auth = await readFile(reading, AMC_FILES.auth);
-    if (auth === undefined) throw new Trouble("E_CARD_STATUS", { fid: AMC_FILES.auth, sw: 0x6982 });
+    const auth = await freeFile(reading, AMC_FILES.auth);
     const contract = decoded(F7, await needFile(reading, AMC_FILES.contract), AMC_FILES.contract).value;
     const numbers = numbersOf(index.adhMask);
     const persons: AmcPerson[] = [];

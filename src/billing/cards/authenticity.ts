@@ -15,8 +15,8 @@ export function trustedDigests(authFile: Uint8Array, serial: string, desk: CardD
   const read = decodeFile(E7, authFile);
   if (read.kind === "refused") return undefined;
   const { algorithm, keyId, signature, digests } = read.value;
-  if (algorithm !== "ES256" || !sameBytes(keyId, desk.authorities.dataKeyId)) return undefined;
-  const good = desk.crypto.verifyEs256(desk.authorities.dataKey, signedBytes(read.value, serial), signature);
+  if (algorithm !== "ES256" || !sameBytes(keyId, desk.trust.dataKeyId)) return undefined;
+  const good = desk.crypto.verifyEs256(desk.trust.dataKey, signedBytes(read.value, serial), signature);
   return good ? listOf(digests) : undefined;
 }
 

@@ -7,7 +7,7 @@ import { hex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import { certificateHolds, type DigestList, filesAgree, trustedDigests } from "./authenticity.ts";
 import type { CardDesk, CardRead } from "./desk.ts";
-import { decoded, fileTrouble, needFile, type Reading, readFile, selectApplication, startReading } from "./reading.ts";
+import { decoded, fileTrouble, freeFile, needFile, selectApplication, startReading } from "./reading.ts";
 import { asRead } from "./refusal.ts";
 
 /** A CPS as read before its PIN: authentic, or it would have been refused. */
@@ -39,7 +39,7 @@ export function readCps(card: Card, desk: CardDesk): Promise<CardRead<CpsIdentit
     const authenticationCertificate = await freeFile(reading, CPS_FILES.authenticationCertificate);
     const digests = trustedDigests(auth, reading.serial, desk);
     const holds = [signatureCertificate, authenticationCertificate].every((der) =>
-      certificateHolds(der, practitioner.idNat, desk.authorities.cpsIssuer, desk),
+      certificateHolds(der, practitioner.idNat, desk.trust.cpsIssuer, desk),
     );
     if (!digests || !holds || !filesAgree(reading.files, digests, desk)) throw new Trouble("E_CARD_AUTHENTICITY");
     const authHash = hex(desk.crypto.sha256(auth));
@@ -80,13 +80,6 @@ export function readSituations(card: Card, identity: CpsIdentity, desk: CardDesk
       authenticationCertificate: identity.authenticationCertificate,
     };
   });
-}
-
-/** A file that is in no list: EF.AUTH, certificates. */
-async function freeFile(reading: Reading, fid: number): Promise<Uint8Array> {
-  const bytes = await readFile(reading, fid);
-  if (bytes === undefined) throw new Trouble("E_CARD_STATUS", { fid, sw: 0x6982 });
-  return bytes;
 }
 
 const ROLES: readonly string[] = ["01", "02", "03", "04", "05"];

@@ -18,18 +18,18 @@ export interface CardCertificateFacts {
 }
 
 /** Whom the cards must be vouched by: one issuer of CPS certificates, one of Vitale and AMC, one authority of the data. */
-export interface CardAuthorities {
+export interface CardTrust {
   readonly cpsIssuer: Uint8Array; // DER
   readonly vitaleIssuer: Uint8Array; // DER
   readonly dataKeyId: Uint8Array; // 8 bytes
   readonly dataKey: Uint8Array; // SubjectPublicKeyInfo
 }
 
-/** What every reading is handed. `authorities` are the test ones in test mode and nothing else. */
+/** What every reading is handed. `trust` holds the test issuers in test mode and nothing else. */
 export interface CardDesk {
   readonly crypto: CardCrypto;
   readonly clock: Pick<Clock, "monotonicMs">;
-  readonly authorities: CardAuthorities;
+  readonly trust: CardTrust;
 }
 
 /** A reading: what the card says, or why not. CARD_REMOVED and the reader's own troubles are thrown, not returned. */

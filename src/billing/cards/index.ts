@@ -14,12 +14,13 @@ export {
 } from "./access.ts";
 export { type AmcCard, type AmcContract, type AmcPerson, readAmc } from "./amc.ts";
 export { type CpsIdentity, readCps, readSituations } from "./cps.ts";
-export type { CardAuthorities, CardCertificateFacts, CardCrypto, CardDesk, CardRead, CardRefused } from "./desk.ts";
+export type { CardCertificateFacts, CardCrypto, CardDesk, CardRead, CardRefused, CardTrust } from "./desk.ts";
 export { compareZones, matchPerson, type ZoneComparison, zoneOfCard } from "./matching.ts";
 export { type PinTries, pinStatus, pinTriesLeft } from "./pin.ts";
 export { identifyCard, READING_LIMITS } from "./reading.ts";
 export { type CardKind, kindRefusal, type Recognised, recognise } from "./recognise.ts";
+export { orTrouble } from "./refusal.ts";
 export { cpsRefusal, expired, familyRefusal, mayInvoice, mayLot, situationRefusal } from "./rights.ts";
 export type { RoleAnswer, RoleProof } from "./role.ts";
 export { authenticateCps, cpsRoleAnswer, signDigestCps, signDigestVitale } from "./signing.ts";
-export { type BeneficiaryName, readVitale, type VitaleOptions } from "./vitale.ts";
+export { type BeneficiaryName, readVitale, readVitaleCertificate, type VitaleOptions } from "./vitale.ts";

@@ -83,6 +83,13 @@ export async function needFile(reading: Reading, fid: number): Promise<Uint8Arra
   return bytes;
 }
 
+/** A file that is in no list of EF.AUTH: EF.AUTH itself, a certificate. */
+export async function freeFile(reading: Reading, fid: number): Promise<Uint8Array> {
+  const bytes = await readFile(reading, fid);
+  if (bytes === undefined) throw new Trouble("E_CARD_STATUS", { fid, sw: 0x6982 });
+  return bytes;
+}
+
 /** SELECT with FCP; a file beyond the bounds is refused before it is read. */
 async function sizeOf(reading: Reading, fid: number): Promise<number> {
   const { spent } = reading;

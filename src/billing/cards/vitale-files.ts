@@ -1,7 +1,7 @@
 import type { Accident, Beneficiary, CardFlag, ComplementaryZone, ProtectedZone } from "#billing/model/beneficiary";
 import { type DecodedOf, E8, EA, F2, F8, F9, numbersOf, VITALE_FILES } from "#hal/wire/card-files/index";
 import { Trouble, troubleCode } from "#util/trouble";
-import { decoded, fileTrouble, needFile, type Reading, readFile } from "./reading.ts";
+import { decoded, fileTrouble, needFile, type Reading } from "./reading.ts";
 import { openRole, type RoleAnswer } from "./role.ts";
 import { accidentOf, beneficiaryOf, complementaryZoneOf, type Flags, protectedZoneOf } from "./vitale-meaning.ts";
 
@@ -113,14 +113,7 @@ async function readAccidents(from: VitaleReading, drafts: readonly Draft[]): Pro
   }
 }
 
-/** A file outside the list of EF.AUTH: EF.AUTH itself, the certificate. */
-export async function freeFile(from: VitaleReading, fid: number): Promise<Uint8Array> {
-  const bytes = await readFile(from.reading, fid);
-  from.step();
-  if (bytes === undefined) throw new Trouble("E_CARD_STATUS", { fid, sw: 0x6982 });
-  return bytes;
-}
-
+/** A data file, and its step told. */
 export async function dataFile(from: VitaleReading, fid: number): Promise<Uint8Array> {
   const bytes = await needFile(from.reading, fid);
   from.step();

@@ -3,10 +3,11 @@ import { type Day, fromCompact } from "#billing/model/dates";
 import type { Card } from "#hal/ports/index";
 import { AID, E9, F4, numbersOf, VITALE_FILES } from "#hal/wire/card-files/index";
 import { hex } from "#util/bytes";
+import { Trouble } from "#util/trouble";
 import { ACCESS_TABLE, type AccessTable, accessOf, filterFamily, type Holder } from "./access.ts";
 import { certificateHolds, filesAgree, trustedDigests } from "./authenticity.ts";
 import type { CardDesk, CardRead } from "./desk.ts";
-import { decoded, needFile, selectApplication, startReading } from "./reading.ts";
+import { decoded, freeFile, needFile, selectApplication, startReading } from "./reading.ts";
 import { asRead } from "./refusal.ts";
 import type { RoleAnswer } from "./role.ts";
 import {
@@ -14,7 +15,6 @@ import {
   filesToRead,
   finished,
   flagsOf,
-  freeFile,
   indexOf,
   openZone,
   readBeneficiaries,
@@ -58,8 +58,10 @@ export function readVitale(card: Card, desk: CardDesk, options: VitaleOptions): 
     };
     const from = { reading, index, step };
 
-    const auth = await freeFile(from, VITALE_FILES.auth);
-    const certificate = await freeFile(from, VITALE_FILES.certificate);
+    const auth = await freeFile(reading, VITALE_FILES.auth);
+    step();
+    const certificate = await freeFile(reading, VITALE_FILES.certificate);
+    step();
     const holder = decoded(E9, await dataFile(from, VITALE_FILES.holder), VITALE_FILES.holder);
     const drafts = await readBeneficiaries(from);
     options.onNames?.(drafts.map(({ beneficiary }) => beneficiary));
@@ -71,7 +73,7 @@ export function readVitale(card: Card, desk: CardDesk, options: VitaleOptions): 
     const authentic =
       digests !== undefined &&
       filesAgree(reading.files, digests, desk) &&
-      certificateHolds(certificate, reading.serial, desk.authorities.vitaleIssuer, desk);
+      certificateHolds(certificate, reading.serial, desk.trust.vitaleIssuer, desk);
     const flags: Flags = new Set(flagsOf(holder));
     const authHash = hex(desk.crypto.sha256(auth));
     const family: Family = {
@@ -89,5 +91,18 @@ export function readVitale(card: Card, desk: CardDesk, options: VitaleOptions): 
       protectedZone,
     };
     return filterFamily(family, may);
+  });
+}
+
+/** The certificate alone, to resume a signature on a Vitale read before: EF.CERT, DER, its chain checked. */
+export function readVitaleCertificate(card: Card, desk: CardDesk): Promise<CardRead<Uint8Array>> {
+  return asRead(async () => {
+    const reading = await startReading(card, desk, "vitale");
+    await selectApplication(reading.send, AID.vitale);
+    const certificate = await freeFile(reading, VITALE_FILES.certificate);
+    if (!certificateHolds(certificate, reading.serial, desk.trust.vitaleIssuer, desk)) {
+      throw new Trouble("E_CARD_AUTHENTICITY");
+    }
+    return certificate;
   });
 }
