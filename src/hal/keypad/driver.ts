@@ -1,15 +1,5 @@
-import type {
-  Beep,
-  Clock,
-  Keypad,
-  KeypadEvent,
-  Light,
-  LightMode,
-  Line,
-  OpenLine,
-  Timer,
-  UnitState,
-} from "#hal/ports/index";
+import { LineKeeper } from "#hal/line/line-keeper";
+import type { Beep, Clock, Keypad, KeypadEvent, Light, LightMode, OpenLine, Timer, UnitState } from "#hal/ports/index";
 import { ALL_KEY_GROUPS, type HostMessage, type QueryName, type SplitterCounts } from "#hal/wire/keypad/index";
 import { Listeners } from "#util/listeners";
 import { Machine } from "#util/machine";
@@ -26,7 +16,6 @@ import {
 
 /** Heartbeat silence after which the unit is absent (wire.md 4.7, rule 7). */
 const SILENCE_MS = 3000;
-const REOPEN_MS = 2000;
 const BEEP_VOLUME = 80;
 
 /** What the diagnostic page and `doctor` show of the line since the start. */
@@ -45,29 +34,28 @@ export function createKeypad(parts: { readonly openLine: OpenLine; readonly cloc
 }
 
 class LineKeypad implements KeypadDriver {
-  readonly #openLine: OpenLine;
   readonly #clock: Clock;
+  readonly #keeper: LineKeeper;
   readonly #listeners = new Listeners<KeypadEvent>();
   readonly #watch: Machine<WatchState, WatchInput, WatchEffect>;
   readonly #commander: Commander;
   readonly #lights = new Map<Light, HostMessage>();
-  #line: Line | undefined;
-  #parser: FrameParser | undefined;
+  #parser: FrameParser;
   #past: SplitterCounts = { badFrames: 0, droppedPartials: 0 };
   #silence: Timer | undefined;
-  #reopen: Timer | undefined;
-  /** Which start we live in; 0 while stopped. A line that opens for an earlier one is closed again. */
-  #life = 0;
-  #lives = 0;
 
   constructor(openLine: OpenLine, clock: Clock) {
-    this.#openLine = openLine;
     this.#clock = clock;
     this.#watch = new Machine(UNKNOWN_UNIT, watchStep, (effect) => this.#perform(effect));
-    this.#commander = new Commander(clock, (bytes) => {
-      // A line that closes under a write is told by its onClose; the command then counts as unanswered.
-      this.#line?.write(bytes).catch(() => undefined);
+    this.#parser = this.#newParser();
+    this.#keeper = new LineKeeper({
+      openLine,
+      clock,
+      onOpen: () => undefined,
+      onBytes: (bytes) => this.#parser.push(bytes),
+      onGone: () => this.#lineGone(),
     });
+    this.#commander = new Commander(clock, (bytes) => void this.#keeper.write(bytes));
   }
 
   get present(): boolean {
@@ -79,11 +67,11 @@ class LineKeypad implements KeypadDriver {
   }
 
   get counts(): KeypadCounts {
-    const now = this.#parser?.counts;
+    const now = this.#parser.counts;
     return {
       ...this.#watch.state.counts,
-      badFrames: this.#past.badFrames + (now?.badFrames ?? 0),
-      droppedPartials: this.#past.droppedPartials + (now?.droppedPartials ?? 0),
+      badFrames: this.#past.badFrames + now.badFrames,
+      droppedPartials: this.#past.droppedPartials + now.droppedPartials,
       unanswered: this.#commander.unanswered,
     };
   }
@@ -105,61 +93,36 @@ class LineKeypad implements KeypadDriver {
   }
 
   async query(query: QueryName): Promise<number | undefined> {
-    if (this.#line === undefined) return undefined;
+    if (!this.#keeper.open) return undefined;
     const end = await this.#commander.ask({ kind: "query", query });
     return end.kind === "replied" ? end.value : undefined;
   }
 
   start(): void {
-    if (this.#life !== 0) return;
-    this.#lives += 1;
-    this.#life = this.#lives;
-    void this.#open(this.#life);
+    this.#keeper.start();
   }
 
-  async stop(): Promise<void> {
-    this.#life = 0;
-    this.#reopen?.cancel();
-    const line = this.#line;
-    this.#forgetLine();
-    await line?.close();
+  stop(): Promise<void> {
+    return this.#keeper.stop();
   }
 
   #order(message: HostMessage): void {
     if (this.present) void this.#commander.ask(message);
   }
 
-  async #open(life: number): Promise<void> {
-    let line: Line;
-    try {
-      line = await this.#openLine();
-    } catch {
-      this.#openLater(life); // No such line yet: it may be plugged in at any time.
-      return;
-    }
-    if (this.#life !== life) return line.close();
-    this.#line = line;
-    const parser = new FrameParser(this.#clock, (frame) => this.#watch.send({ kind: "frame", frame }));
-    this.#parser = parser;
-    line.onClose(() => {
-      if (this.#line !== line) return;
-      this.#forgetLine();
-      this.#openLater(life);
-    });
-    line.onBytes((bytes) => {
-      if (this.#line === line) parser.push(bytes);
-    });
+  #newParser(): FrameParser {
+    return new FrameParser(this.#clock, (frame) => this.#watch.send({ kind: "frame", frame }));
   }
 
-  #openLater(life: number): void {
-    if (this.#life === life) this.#reopen = this.#clock.after(REOPEN_MS, () => void this.#open(life));
+  #lineGone(): void {
+    const { badFrames, droppedPartials } = this.counts;
+    this.#past = { badFrames, droppedPartials };
+    this.#parser.stop();
+    this.#parser = this.#newParser();
+    this.#unitGone();
   }
 
-  #forgetLine(): void {
-    this.#past = { badFrames: this.counts.badFrames, droppedPartials: this.counts.droppedPartials };
-    this.#parser?.stop();
-    this.#parser = undefined;
-    this.#line = undefined;
+  #unitGone(): void {
     this.#silence?.cancel();
     this.#commander.giveUp();
     this.#watch.send({ kind: "gone" });
@@ -175,10 +138,7 @@ class LineKeypad implements KeypadDriver {
         return;
       case "heartbeat":
         this.#silence?.cancel();
-        this.#silence = this.#clock.after(SILENCE_MS, () => {
-          this.#commander.giveUp();
-          this.#watch.send({ kind: "gone" });
-        });
+        this.#silence = this.#clock.after(SILENCE_MS, () => this.#unitGone());
         return;
       case "enable-keys":
         if (this.#commander.holds("keys")) return;
