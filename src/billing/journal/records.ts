@@ -154,4 +154,3 @@ export function signedRecord(signed: SignedInvoice): SignedRecord {
   const { invoice, signatures, signedAtMs } = signed;
   return { kind: "signed", billerNumber: invoice.biller.number, number: invoice.number, signatures, signedAtMs };
 }
-

@@ -1,0 +1,104 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Random } from "#hal/ports/index";
+import { asciiBytes, concat, sameBytes } from "#util/bytes";
+import { Secret } from "#util/secret";
+import type { DataKeys } from "../keys/data-keys.ts";
+import { hkdf } from "../keys/hkdf.ts";
+import { crc32c } from "./crc32c.ts";
+
+/*
+ * THE HEADER OF A SEGMENT, file journal/00000001.seg, all numbers big-endian:
+ *
+ *    0  "TRNJ"
+ *    4  version u8          1
+ *    5  zeros 3
+ *    8  segment u32         its number: 1, 2, 3... without gap
+ *   12  generation u32      of the data key
+ *   16  first seq u64       of the records that follow
+ *   24  salt 16             fresh: the key of the segment is HKDF(K_journal, salt, label | segment | generation)
+ *   40  MAC before 32       chain MAC of the last record of the segment before, zeros in the first
+ *   72  MAC 32              HMAC-SHA256(K_chain, "TRN-SEGMENT-1" | bytes 0 to 71)
+ *  104  CRC-32C u32         of bytes 0 to 103
+ *  108  records
+ */
+export const SEGMENT_HEAD_BYTES = 108;
+const MAC_AT = 72;
+const CRC_AT = 104;
+const MAGIC = asciiBytes("TRNJ");
+const SEGMENT_VERSION = 1;
+const LABEL = asciiBytes("TRN-SEGMENT-1");
+export const NO_MAC = new Uint8Array(32);
+
+export interface SegmentHead {
+  readonly segment: number;
+  readonly generation: number;
+  readonly firstSeq: number;
+  readonly salt: Uint8Array;
+  readonly macBefore: Uint8Array;
+  readonly mac: Uint8Array;
+}
+
+/** "journal/00000012.seg" */
+export function segmentPath(segment: number): string {
+  return `journal/${String(segment).padStart(8, "0")}.seg`;
+}
+
+/** Numbers of the segments among the names of a folder, in order. Other names are not ours to judge. */
+export function segmentNumbers(names: readonly string[]): readonly number[] {
+  const numbers = names.flatMap((name) => (/^\d{8}\.seg$/.test(name) ? [Number(name.slice(0, 8))] : []));
+  return numbers.sort((a, b) => a - b);
+}
+
+/** A new segment's header, under a fresh salt. */
+export function newSegment(
+  about: { readonly segment: number; readonly firstSeq: number; readonly macBefore: Uint8Array },
+  keys: DataKeys,
+  random: Random,
+): { readonly head: SegmentHead; readonly bytes: Uint8Array } {
+  const salt = random.bytes(16);
+  const bytes = Buffer.alloc(SEGMENT_HEAD_BYTES);
+  bytes.set(MAGIC, 0);
+  bytes.writeUInt8(SEGMENT_VERSION, 4);
+  bytes.writeUInt32BE(about.segment, 8);
+  bytes.writeUInt32BE(keys.generation, 12);
+  bytes.writeBigUInt64BE(BigInt(about.firstSeq), 16);
+  bytes.set(salt, 24);
+  bytes.set(about.macBefore, 40);
+  const mac = headMac(bytes, keys);
+  bytes.set(mac, MAC_AT);
+  bytes.writeUInt32BE(crc32c(bytes, 0, CRC_AT), CRC_AT);
+  return { head: { ...about, generation: keys.generation, salt, mac }, bytes };
+}
+
+/** Reads a header without a key. "newer": written by a later version of the product. */
+export function readSegmentHead(bytes: Uint8Array): SegmentHead | "damaged" | "newer" {
+  if (bytes.length < SEGMENT_HEAD_BYTES) return "damaged";
+  const view = new DataView(bytes.buffer, bytes.byteOffset, SEGMENT_HEAD_BYTES);
+  if (crc32c(bytes, 0, CRC_AT) !== view.getUint32(CRC_AT) || !sameBytes(bytes.subarray(0, 4), MAGIC)) return "damaged";
+  if (view.getUint8(4) !== SEGMENT_VERSION) return "newer";
+  return {
+    segment: view.getUint32(8),
+    generation: view.getUint32(12),
+    firstSeq: Number(view.getBigUint64(16)),
+    salt: bytes.slice(24, 40),
+    macBefore: bytes.slice(40, MAC_AT),
+    mac: bytes.slice(MAC_AT, CRC_AT),
+  };
+}
+
+/** Whether these keys made this header (`bytes` as read). */
+export function headHolds(bytes: Uint8Array, head: SegmentHead, keys: DataKeys): boolean {
+  return timingSafeEqual(headMac(bytes, keys), head.mac);
+}
+
+/** The key of one segment. */
+export function segmentKey(head: SegmentHead, keys: DataKeys): Secret {
+  const info = Buffer.alloc(8);
+  info.writeUInt32BE(head.segment, 0);
+  info.writeUInt32BE(head.generation, 4);
+  return new Secret(hkdf(keys.journal.reveal(), head.salt, concat(LABEL, info)));
+}
+
+function headMac(bytes: Uint8Array, keys: DataKeys): Buffer {
+  return createHmac("sha256", keys.chain.reveal()).update(LABEL).update(bytes.subarray(0, MAC_AT)).digest();
+}

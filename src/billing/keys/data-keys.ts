@@ -1,0 +1,36 @@
+import { Secret } from "#util/secret";
+import { hkdf } from "./hkdf.ts";
+
+/** What a data key is for. One HKDF label each (reliability 5). */
+const USES = ["journal", "store", "audit", "chain", "index"] as const;
+
+/**
+ * The data key of one generation and the keys derived from it. Whoever holds one is "unlocked"; `wipe` is the lock.
+ * `dek` itself serves only to wrap it for another card.
+ */
+export interface DataKeys extends Readonly<Record<(typeof USES)[number], Secret>> {
+  readonly generation: number;
+  readonly dek: Secret;
+  wipe(): void;
+}
+
+/** Derives the keys of a data key: HKDF-SHA256(DEK, no salt, "TOURNEE-" + use). Takes `dek` (32 bytes) over. */
+export function deriveKeys(dek: Secret, generation: number): DataKeys {
+  const derive = (use: (typeof USES)[number]) => new Secret(hkdf(dek.reveal(), new Uint8Array(0), `TOURNEE-${use}`));
+  const keys = {
+    journal: derive("journal"),
+    store: derive("store"),
+    audit: derive("audit"),
+    chain: derive("chain"),
+    index: derive("index"),
+  };
+  return {
+    generation,
+    dek,
+    ...keys,
+    wipe() {
+      for (const use of USES) keys[use].wipe();
+      dek.wipe();
+    },
+  };
+}
