@@ -165,14 +165,14 @@ export class ReaderUnit {
       return;
     }
     const card = slot.card;
-    const protocol = slot.parameters?.protocol;
+    const { icc: iccBefore, parameters } = slot;
     const work = await this.#workOf(message, slot);
     if (work.extension !== undefined) {
       this.#options.line.send(
-        encodeFrame(moreTimeMessage(answerType(message.type), work.extension, slot.icc, message)),
+        encodeFrame(moreTimeMessage(answerType(message.type), work.extension, iccBefore, message)),
       );
     }
-    await this.#pass(work, protocol, life);
+    await this.#pass(work, parameters?.protocol, life);
     if (message.type === secure.code) this.#endSecure(message.slot, slot);
     if (life !== this.#life) return;
     if (isSynchronous(message)) this.#synchronous = true;
