@@ -74,6 +74,8 @@ export const TROUBLE_CODES = [
   // Command line
   "E_USAGE",
   "E_NODE_VERSION",
+  "E_INPUT",
+  "E_TABLE",
 ] as const;
 
 export type TroubleCode = (typeof TROUBLE_CODES)[number];

@@ -118,4 +118,9 @@ export const machineTroubles = {
     what: "La version de Node n'est pas la bonne.",
     next: "Lancez par npm, qui prend la bonne version.",
   },
+  E_INPUT: { what: "Données mal formées.", next: "Corrigez les données données à la commande." },
+  E_TABLE: {
+    what: "Table de tarifs refusée{table|}. L'ancienne reste en service.",
+    next: "Demandez une autre table à qui l'a fournie.",
+  },
 } as const satisfies Readonly<Record<string, TroubleWords>>;
