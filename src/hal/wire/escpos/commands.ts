@@ -51,6 +51,7 @@ const DLE = 0x10;
 /** Byte mode, level M, versions 1 to 10: how much a code of each version holds. */
 const QR_CAPACITY_M = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213];
 const QR_QUIET_MODULES = 8;
+const PRINTABLE_ASCII = /^[ -~]+$/;
 
 /** The bytes of one command. A value that does not fit its byte is a programmer error: RangeError. */
 export function encodeOperation(op: Operation): Uint8Array {
@@ -129,13 +130,18 @@ export function encodeRealTime(op: RealTimeOperation): Uint8Array {
   return op.kind === "status" ? Uint8Array.of(DLE, 0x04, op.number) : Uint8Array.of(DLE, 0x05, 0x02);
 }
 
+/** Whether a text can stand in one of our QR codes: 1 to 213 signs of ASCII, 20..7E. */
+export function isQrData(text: string): boolean {
+  return PRINTABLE_ASCII.test(text) && text.length <= (QR_CAPACITY_M.at(-1) ?? 0);
+}
+
 /**
- * A whole QR block: model 2, level M, the largest module of 3 to 6 dots that keeps the code within the paper. `data` is
- * 1 to 213 signs of ASCII, 20..7E, so that no real-time command can stand inside; RangeError otherwise.
+ * A whole QR block: model 2, level M, the largest module of 3 to 6 dots that keeps the code within the paper. `data`
+ * passes isQrData, so that no real-time command can stand inside; RangeError otherwise.
  */
 export function qrBlock(data: string): readonly Operation[] {
+  if (!isQrData(data)) throw new RangeError("not for a QR code");
   const version = QR_CAPACITY_M.findIndex((capacity) => data.length <= capacity) + 1;
-  if (version === 0) throw new RangeError("too much for a QR code");
   const modules = 17 + 4 * version + QR_QUIET_MODULES;
   const dots = Math.max(3, Math.min(6, Math.trunc(DOTS / modules)));
   return [
@@ -171,7 +177,7 @@ function qrStore(data: string): Uint8Array {
 }
 
 function printableAscii(text: string): Uint8Array {
-  if (!/^[ -~]+$/.test(text)) throw new RangeError("ASCII 20..7E only");
+  if (!PRINTABLE_ASCII.test(text)) throw new RangeError("ASCII 20..7E only");
   return asciiBytes(text);
 }
 
