@@ -20,6 +20,9 @@ export const MAX_TIME_BYTES = 120;
 /** All time extensions of one exchange together. */
 export const MAX_EXTENSION_MS = 60_000;
 
+/** Time of a card for one command, whatever it asks for. */
+export const MAX_COMMAND_MS = 60_000;
+
 /** T=0: GET RESPONSE for one command, and the bytes they may bring together. */
 export const MAX_GET_RESPONSES = 32;
 export const MAX_T0_BYTES = 8 * 1024;
