@@ -1,7 +1,9 @@
 import { connect, type Socket } from "node:net";
 
 /** What the simulator answers: ok with facts, or the reason. */
-export type ControlAnswer = { readonly ok: true; readonly [fact: string]: unknown } | { readonly ok: false; readonly error: string };
+export type ControlAnswer =
+  | { readonly ok: true; readonly [fact: string]: unknown }
+  | { readonly ok: false; readonly error: string };
 
 /** A client of control.sock: one JSON object a line each way, answered in order. */
 export class ControlClient {

@@ -9,7 +9,9 @@ export interface PaintedScreen {
 /** The screens of a log, oldest first: one block per paint behind a header line `--- N TITLE`. */
 export function readScreens(path: string): readonly PaintedScreen[] {
   if (!existsSync(path)) return [];
-  const blocks = readFileSync(path, "utf8").split(/^--- \d+ /m).slice(1);
+  const blocks = readFileSync(path, "utf8")
+    .split(/^--- \d+ /m)
+    .slice(1);
   return blocks.map((block) => {
     const end = block.indexOf("\n");
     return { title: block.slice(0, end).trim(), text: block.slice(end + 1) };

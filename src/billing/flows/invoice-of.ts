@@ -116,7 +116,9 @@ function personOf(beneficiary: Beneficiary): Invoice["beneficiary"] {
 }
 
 function rightsOf(family: Family, beneficiary: Beneficiary, careDate: Day): Invoice["rights"] {
-  const period = beneficiary.amo.rights.find((one) => one.from <= careDate && (one.to === undefined || careDate <= one.to));
+  const period = beneficiary.amo.rights.find(
+    (one) => one.from <= careDate && (one.to === undefined || careDate <= one.to),
+  );
   return {
     source: "V",
     date: family.updatedOn,
@@ -135,4 +137,3 @@ function attendingDoctorOf(beneficiary: Beneficiary): Pick<Invoice, "attendingDo
   const doctor = beneficiary.protected?.attendingDoctor;
   return doctor === undefined ? {} : { attendingDoctor: { declared: doctor.declared } };
 }
-

@@ -1,3 +1,4 @@
+import type { SignedInvoice } from "#billing/model/invoice";
 import type { PosteReceipt, SealedLot } from "#billing/model/lot";
 import type { TroubleCode } from "#util/trouble-codes";
 
@@ -11,11 +12,18 @@ export type HandOverEnd =
   /** The other end said no, and why; the lot is kept. */
   | { readonly kind: "refused"; readonly code: TroubleCode };
 
+/** A lot signed by the CPS, with the sheets it holds: what a parcel is made of. */
+export interface SealMaterial {
+  readonly lotId: string;
+  readonly signedData: Uint8Array;
+  readonly members: readonly SignedInvoice[];
+}
+
 /** The way to the practice PC, as the flows see it. The device calls; the other end dedupes by id and hash. */
 export interface Road {
   readonly paired: boolean;
-  /** DER certificate that lots are enveloped for, when paired. */
-  readonly recipientCertificate: Uint8Array | undefined;
+  /** Envelopes a lot for the other end. Trouble E_POSTE_UNPAIRED without a pairing. */
+  seal(material: SealMaterial): Promise<SealedLot>;
   /** Hands a sealed parcel over and brings the signed receipt back, already verified against the pin. Never throws. */
   handOver(sealed: SealedLot, onProgress: (percent: number) => void): Promise<HandOverEnd>;
 }

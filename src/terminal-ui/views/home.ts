@@ -28,7 +28,7 @@ export async function homeView(house: House, session: Session): Promise<Destinat
       inNoLot: book.inNoLot(billers).length,
       sealedLots: (await desk.outbox.list()).length,
       toResume: book.toResume(billers).length,
-      toPrint: book.ticketsToPrint().length,
+      toPrint: book.printJobsToDo().length,
     },
     session.signal,
   );

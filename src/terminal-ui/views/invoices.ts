@@ -6,7 +6,8 @@ import type { Destination, House } from "./router.ts";
 /** The invoices of the card in session, newest first; one chosen is shown whole. */
 export async function invoicesView(house: House, session: Session): Promise<Destination> {
   const { ui } = house.desk;
-  const list = session.book.invoices(billersOf(session)).toReversed();
+  const mine = billersOf(session);
+  const list = [...session.book.invoices()].filter((one) => mine.includes(one.billerNumber)).toReversed();
   const answer = await ui.ask(
     "choose",
     { list: "invoice", title: words.title, items: list.map(itemOf) },

@@ -27,7 +27,7 @@ export async function waitingView(house: House): Promise<Destination> {
   const end = await unlock(desk);
   if (end.kind === "locked") return { to: "waiting" };
   watchOver(house, end.session);
-  return end.session.book.toResume([]).length > 0
+  return end.session.book.toResume().length > 0
     ? { to: "resume", session: end.session }
     : { to: "home", session: end.session };
 }

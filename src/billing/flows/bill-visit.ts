@@ -1,0 +1,107 @@
+import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import { day } from "#billing/model/dates";
+import { fromDecimal } from "#billing/model/money";
+import type { Priced, PriceInput } from "#billing/model/visit";
+import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
+import { chooseBeneficiary } from "./choose-beneficiary.ts";
+import { amcShareOf } from "./complementary.ts";
+import type { Desk } from "./desk.ts";
+import { drawInvoice } from "./draw-invoice.ts";
+import { enterActs } from "./enter-acts.ts";
+import { mayInvoice } from "./may-bill.ts";
+import { printReceipt } from "./print-receipt.ts";
+import { readVitale } from "./read-vitale.ts";
+import type { Session } from "./session.ts";
+import { showSigned } from "./show-signed.ts";
+import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
+import { tell } from "./trouble.ts";
+
+export type BillEnd =
+  | { readonly kind: "billed"; readonly number: string }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "interrupted" };
+
+/** A visit as it stands before signing. */
+export interface Draft {
+  readonly family: Family;
+  readonly beneficiary: Beneficiary;
+  readonly entry: VisitEntry;
+  readonly input: PriceInput;
+  readonly priced: Priced;
+}
+
+/** One visit: read the Vitale, key the acts, see the amounts, sign, record, print. */
+export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> {
+  const refusal = await mayInvoice(desk, session);
+  if (refusal !== undefined) {
+    await tell(desk, refusal, "nothing-lost", {}, session.signal);
+    return endOf(session);
+  }
+  const read = await readVitale(desk, session);
+  if (read.kind !== "read") return read;
+
+  const beneficiary = await chooseBeneficiary(desk, session, read.family);
+  if (beneficiary === undefined) return endOf(session);
+
+  let entered: VisitEntry | undefined;
+  for (;;) {
+    const draft = await enterActs(desk, session, read.family, beneficiary, entered);
+    if (draft === undefined) return endOf(session);
+    entered = draft.entry;
+
+    const agreed = await desk.ui.ask("amounts", amountsFacts(draft), session.signal);
+    if (agreed.kind === "interrupted") return { kind: "interrupted" };
+    if (agreed.kind === "cancelled" || agreed.value === "back") continue;
+
+    const pending = await drawInvoice(desk, session, draft);
+    const end = await completeSignature(desk, session, pending, signerOf(read.family));
+    if (end.kind === "interrupted") return end;
+    if (end.kind === "given-up") continue; // The draft comes back under its own fields.
+
+    desk.keypad.beep("good");
+    const printed = await printReceipt(desk, end.signed, false);
+    await showSigned(desk, session, end.signed, printed);
+    return { kind: "billed", number: end.signed.invoice.number };
+  }
+}
+
+/** The Vitale that must sign: the one that was read. */
+function signerOf(family: Family): ExpectedVitale {
+  return { serial: family.fingerprint.serial, certificate: family.certificate };
+}
+
+function endOf(session: Session): BillEnd {
+  return { kind: session.signal.aborted ? "interrupted" : "cancelled" };
+}
+
+/** The amounts as shown before signing; every one comes from the priced visit. */
+function amountsFacts(draft: Draft): AmountsFacts {
+  const { priced, input, beneficiary, entry } = draft;
+  const amc = amcShareOf(beneficiary, {
+    careDate: day(entry.careDate),
+    insuranceNature: input.patient.insuranceNature,
+    thirdPartyAmc: input.thirdParty.amc,
+  });
+  return {
+    patient: `${beneficiary.useName} ${beneficiary.firstName}`,
+    careDate: entry.careDate,
+    mode: "secured",
+    lines: priced.lines.map((line) => ({
+      label: line.coefficient === "1" ? line.code : `${line.code} ${line.coefficient.replace(".", ",")}`,
+      baseCents: fromDecimal(line.base),
+      ratePercent: line.rate,
+      amoCents: fromDecimal(line.amo),
+      ald: line.exoneration === "4",
+    })),
+    totalCents: fromDecimal(priced.totals.base) + fromDecimal(priced.totals.excess),
+    amoCents: fromDecimal(priced.totals.amo),
+    amcCents: fromDecimal(priced.totals.amc),
+    patientCents: fromDecimal(priced.totals.patient),
+    dre: amc?.dre ?? false,
+    warnings: priced.warnings.map((warning) => warning.text),
+    explanation: [
+      ...priced.lines.map((line) => `${line.code} : ${line.explanation}`),
+      ...priced.notWritten.map((act) => `Non écrit : ${act.reason}`),
+    ],
+  };
+}

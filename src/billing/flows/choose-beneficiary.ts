@@ -1,0 +1,50 @@
+import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import type { ChoiceItem } from "#hal/ports/index";
+import type { Desk } from "./desk.ts";
+import type { Session } from "./session.ts";
+import { today } from "./today.ts";
+import { rightsOpen } from "./visit-input.ts";
+
+/** Who the care is for: at once when the card holds one person, else by number. Undefined: cancelled or interrupted. */
+export async function chooseBeneficiary(
+  desk: Desk,
+  session: Session,
+  family: Family,
+): Promise<Beneficiary | undefined> {
+  const { beneficiaries } = family;
+  const answer = await desk.ui.ask(
+    "choose",
+    {
+      list: "beneficiary",
+      title: family.insured.useName,
+      items: beneficiaries.map((one) => itemOf(desk, session, family, one)),
+    },
+    session.signal,
+  );
+  if (answer.kind !== "given" || !("index" in answer.value)) return undefined;
+  return beneficiaries[answer.value.index];
+}
+
+/** The mark compares the card with what the journal last billed for this person: same caisse, another one, or never seen. */
+function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary): ChoiceItem {
+  const known = session.book.lastOrganism({
+    insuredNir: family.insured.nir,
+    rank: one.rank,
+    birthDate: one.birthDate,
+    birthRank: one.birthRank,
+  });
+  const organism = `${one.amo.regime}-${one.amo.fund}-${one.amo.centre}`;
+  const open = rightsOpen(one, today(desk));
+  const mark = known === undefined ? "new" : known === organism && open ? "up-to-date" : "to-check";
+  return {
+    label: `${one.useName} ${one.firstName}`,
+    detail: `${shownBirth(one.birthDate)} rang ${one.rank}${open ? "" : " droits fermés"}`,
+    mark,
+  };
+}
+
+/** A birth date as it is on the card: "14/08/1955", lunar dates included, or "17/01/23" without a century. */
+function shownBirth(birthDate: string): string {
+  const year = birthDate.slice(0, birthDate.length - 4);
+  return `${birthDate.slice(-2)}/${birthDate.slice(-4, -2)}/${year}`;
+}

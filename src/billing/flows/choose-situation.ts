@@ -1,0 +1,47 @@
+import { situationRefusal } from "#billing/cards/index";
+import type { PractitionerCard, Situation, SituationRefusal } from "#billing/model/practitioner";
+import type { ChoiceItem } from "#hal/ports/index";
+import type { Desk } from "./desk.ts";
+import { today } from "./today.ts";
+
+/**
+ * Where the holder works today. Every situation of the card is listed, the unusable ones with their reason. One usable
+ * situation is taken without asking; the last one chosen with this card comes first. Undefined when nothing was chosen.
+ */
+export async function chooseSituation(
+  desk: Desk,
+  card: PractitionerCard,
+  until: AbortSignal,
+  ask = false,
+): Promise<Situation | undefined> {
+  const serial = card.practitioner.cardSerial;
+  const day = today(desk);
+  const refusals = card.situations.map((one) => situationRefusal(card, one, day));
+  const usable = card.situations.filter((_, index) => refusals[index] === undefined);
+  const last = usable.find((one) => one.number === desk.settings.situationOf(serial));
+  if (!ask && last !== undefined) return last;
+  if (!ask && usable.length === 1) return usable[0];
+  if (card.situations.length === 0) return undefined;
+  const answer = await desk.ui.ask(
+    "choose",
+    {
+      list: "situation",
+      title: "",
+      items: card.situations.map((one, index) => itemOf(one, refusals[index])),
+      ...(last === undefined ? {} : { selected: card.situations.indexOf(last) }),
+    },
+    until,
+  );
+  if (answer.kind !== "given" || !("index" in answer.value)) return undefined;
+  const chosen = card.situations[answer.value.index];
+  if (chosen !== undefined) await desk.settings.rememberSituation(serial, chosen.number);
+  return chosen;
+}
+
+function itemOf(situation: Situation, refusal: SituationRefusal | undefined): ChoiceItem {
+  return {
+    label: situation.label,
+    detail: [situation.structure?.name, situation.billingNumber].filter((part) => part !== undefined).join(" - "),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { CardDesk } from "#billing/cards/index";
+import type { Journal, KeyStore, Outbox, Settings } from "#billing/journal/index";
+import type { Tables } from "#billing/rules/index";
+import type { CardReader, Clock, Keypad, Power, Printer, Random, Ui } from "#hal/ports/index";
+import type { Road } from "./road.ts";
+
+/** What this terminal is, for the invoices and for the screens. */
+export interface DeviceFacts {
+  readonly serial: string; // [1:deviceSerial], at most 12
+  readonly version: string; // at most 8
+  readonly mode: "test" | "real";
+  /** Number given by the authority, "" when none: then only test mode signs. */
+  readonly approvalNumber: string;
+  /** Two digits: rank of this device at its billers. */
+  readonly rank: string;
+  /** Places for invoices, FSE and DRE together. */
+  readonly capacity: number;
+}
+
+/** Everything a flow may reach, handed over by the composition root. Nothing else is reached. */
+export interface Desk {
+  readonly ui: Ui;
+  readonly reader: CardReader;
+  readonly keypad: Keypad;
+  readonly printer: Printer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly power: Power;
+  readonly journal: Journal;
+  readonly keys: KeyStore;
+  readonly outbox: Outbox;
+  readonly settings: Settings;
+  readonly road: Road;
+  readonly tables: Tables;
+  /** Checks and authorities for reading cards: the test ones in test mode and no others. */
+  readonly cards: CardDesk;
+  readonly device: DeviceFacts;
+}

@@ -1,0 +1,39 @@
+import { dreRecords, fseRecords } from "#billing/formats/index";
+import type { SigningRecord } from "#billing/journal/index";
+import { ulid } from "#billing/model/ulid";
+import { assert } from "#util/assert";
+import type { Draft } from "./bill-visit.ts";
+import type { Desk } from "./desk.ts";
+import { invoiceOf } from "./invoice-of.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Draws the next number and journals it with the exact bytes to sign, in one record, before any card signs
+ * (formats.md [2:30]). From here the number is either signed or "non utilisé"; it never serves twice.
+ */
+export async function drawInvoice(desk: Desk, session: Session, draft: Draft): Promise<SigningRecord> {
+  const { situation } = session;
+  const { billingNumber } = situation;
+  assert(billingNumber !== undefined, "a situation without a billing number reached signing");
+  const invoice = invoiceOf({
+    ...draft,
+    number: session.book.nextNumber(billingNumber, desk.device.rank),
+    careSheetId: ulid(desk.clock.now(), desk.random.bytes(10)),
+    mode: "S",
+    test: desk.device.mode === "test",
+    approvalNumber: desk.device.approvalNumber,
+    practitioner: session.card.practitioner,
+    situation: { ...situation, billingNumber },
+  });
+  const record: SigningRecord = {
+    kind: "signing",
+    billerNumber: billingNumber,
+    number: invoice.number,
+    careSheetId: invoice.careSheetId,
+    invoice,
+    fseBytes: fseRecords(invoice),
+    ...(invoice.amc?.dre ? { dreBytes: dreRecords(invoice) } : {}),
+  };
+  await desk.journal.append(record);
+  return record;
+}

@@ -1,0 +1,43 @@
+import { kindRefusal, readCps, readSituations, recognise } from "#billing/cards/index";
+import type { Card } from "#hal/ports/index";
+import { Trouble } from "#util/trouble";
+import type { Desk } from "./desk.ts";
+import { enterPin } from "./enter-pin.ts";
+import { enrolledRecord, kekCard } from "./open-store.ts";
+import { holderName, type Session } from "./session.ts";
+import { codeOf, tell } from "./trouble.ts";
+import { waitForCard } from "./wait-card.ts";
+import { codeOfEnd, needed } from "./with-card.ts";
+
+/**
+ * Registers a second practitioner on this device: the open session holds the data key, the colleague's CPS goes into the
+ * AMC slot, its PIN is typed, and the key is wrapped for it (reliability 5). Gives true once the wrap was proved.
+ */
+export async function enrolColleague(desk: Desk, session: Session): Promise<boolean> {
+  if ((await waitForCard(desk, "amc", "read", session.signal)) !== "inserted") return false;
+  try {
+    const end = await desk.reader.withCard("amc", (card) => enrolWith(desk, session, card));
+    if (end.kind === "done") return end.value;
+    await tell(desk, codeOfEnd(end), "nothing-lost", {}, session.signal);
+  } catch (thrown) {
+    await tell(desk, codeOf(thrown), "nothing-lost", {}, session.signal);
+  }
+  return false;
+}
+
+async function enrolWith(desk: Desk, session: Session, card: Card): Promise<boolean> {
+  const refusal = kindRefusal(recognise(card.atr), "cps");
+  if (refusal !== undefined) throw new Trouble(refusal);
+  const identity = needed(await readCps(card, desk.cards));
+  const name = holderName(identity);
+  const pin = await enterPin(desk, card, identity.practitioner, name);
+  if (pin === "blocked") throw new Trouble("PIN_BLOCKED");
+  if (pin !== "open") return false;
+  const read = needed(await readSituations(card, identity, desk.cards));
+  const agreed = await desk.ui.ask("confirm", { subject: "enrol", facts: { name } }, session.signal);
+  if (agreed.kind !== "given" || !agreed.value) return false;
+  await desk.keys.enrol(kekCard(desk, card, read));
+  await desk.journal.append(enrolledRecord(read));
+  desk.keypad.beep("good");
+  return true;
+}

@@ -1,0 +1,20 @@
+import type { Desk } from "./desk.ts";
+import { handedOver, handOverLots } from "./hand-over.ts";
+import { tell } from "./trouble.ts";
+
+/**
+ * The one effect that may start while locked: lots already sealed go to the poste. Their receipts are journaled at the
+ * next unlock, when they are asked for again: same id, same hash, same receipt (reliability 5).
+ */
+export async function handOverLocked(desk: Desk): Promise<void> {
+  const sealed = await desk.outbox.list();
+  if (sealed.length === 0) return;
+  const result = await handOverLots(desk, sealed, undefined);
+  const facts = { done: result.received.length, lots: result.lots, left: result.lots - result.received.length };
+  if (result.problem !== undefined) {
+    await tell(desk, result.problem.code, result.problem.kind === "not-confirmed" ? "doubt" : "nothing-lost", facts);
+    return;
+  }
+  desk.keypad.beep("good");
+  await desk.ui.ask("handed-over", { locked: true, lots: result.received.map(({ receipt }) => handedOver(receipt)) });
+}

@@ -1,0 +1,16 @@
+/**
+ * THE PROCEDURES OF THE TRADE, one a file, read like the procedure itself. They ask through ports and record through the
+ * journal; never a drawing, a byte of a frame, a driver. May import: billing, hal/ports, util.
+ */
+export { type BillEnd, billVisit } from "./bill-visit.ts";
+export { chooseSituation } from "./choose-situation.ts";
+export { type CloseEnd, closeRound } from "./close-round.ts";
+export type { Desk, DeviceFacts } from "./desk.ts";
+export { enrolColleague } from "./enrol-colleague.ts";
+export { handOverLocked } from "./hand-over-locked.ts";
+export { clockIsBehind } from "./may-bill.ts";
+export { printAgain } from "./print-again.ts";
+export { billersOf, resumeSignatures } from "./resume-signatures.ts";
+export type { HandOverEnd, Road, SealMaterial } from "./road.ts";
+export { holderName, type Session, type SessionEnd } from "./session.ts";
+export { type UnlockEnd, unlock } from "./unlock.ts";

@@ -1,0 +1,39 @@
+import { mayLot as cardMayLot, cpsRefusal, situationRefusal } from "#billing/cards/index";
+import { parisTime } from "#billing/model/dates";
+import type { TroubleCode } from "#util/trouble-codes";
+import type { Desk } from "./desk.ts";
+import type { Session } from "./session.ts";
+import { today } from "./today.ts";
+
+/** Below this, and not charging, no signature starts (scenario X08). */
+const BATTERY_PERCENT = 10;
+/** Below this share of free space no new invoice starts: the running one can still finish (reliability 3.5). */
+const FREE_SHARE = 0.05;
+
+/** Why no invoice can be started now, or undefined when one can: the card's rights, battery, clock and store. */
+export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleCode | undefined> {
+  const { card, situation } = session;
+  const day = today(desk);
+  const expired = cpsRefusal(card.practitioner, day);
+  if (expired !== undefined) return expired;
+  if (situationRefusal(card, situation, day) !== undefined) return "E_RIGHT_INVOICE";
+  if (desk.device.mode === "real" && desk.device.approvalNumber === "") return "E_RIGHT_INVOICE";
+  const power = await desk.power.read();
+  if (power.percent !== undefined && power.percent < BATTERY_PERCENT && !power.charging) return "E_BATTERY_LOW";
+  if (clockIsBehind(desk)) return "E_CLOCK_DOUBTFUL";
+  if (desk.journal.readOnly) return "E_STORE_READ_ONLY";
+  const space = await desk.journal.space();
+  const full = space.freeBytes < FREE_SHARE * space.totalBytes || session.book.held >= desk.device.capacity;
+  return full ? "E_STORE_FULL" : undefined;
+}
+
+/** Whether this session may form and sign lots. */
+export function mayLot(session: Session): boolean {
+  return cardMayLot(session.card, session.situation);
+}
+
+/** A wall clock earlier than the day of the last record is never signed with (reliability C23). */
+export function clockIsBehind(desk: Desk): boolean {
+  const last = desk.journal.lastWallMs;
+  return last !== undefined && parisTime(desk.clock.now()).day < parisTime(last).day;
+}

@@ -1,0 +1,70 @@
+import {
+  cpsRoleAnswer,
+  kindRefusal,
+  type RoleProof,
+  readVitale as readVitaleCard,
+  recognise,
+} from "#billing/cards/index";
+import type { Family } from "#billing/model/beneficiary";
+import { Trouble } from "#util/trouble";
+import type { TroubleCode } from "#util/trouble-codes";
+import type { Desk } from "./desk.ts";
+import type { Session } from "./session.ts";
+import { today } from "./today.ts";
+import { codeOf, tell } from "./trouble.ts";
+import { waitForCard, waitForEmpty } from "./wait-card.ts";
+import { codeOfEnd, needed } from "./with-card.ts";
+
+export type ReadEnd =
+  | { readonly kind: "read"; readonly family: Family }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "interrupted" };
+
+/** Asks for a Vitale and reads it whole, the protected zone opened by the session's CPS. A refused card is named, and another asked for. */
+export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd> {
+  for (;;) {
+    const ready = await waitForCard(desk, "vitale", "read", session.signal);
+    if (ready !== "inserted") return { kind: ready };
+    const read = await readOnce(desk, session);
+    if (session.signal.aborted) return { kind: "interrupted" };
+    if (typeof read === "object") return { kind: "read", family: read };
+    await tell(desk, read, "nothing-lost", {}, session.signal);
+    const emptied = await waitForEmpty(desk, "vitale", "wrong-card", session.signal);
+    if (emptied !== "empty") return { kind: emptied };
+  }
+}
+
+async function readOnce(desk: Desk, session: Session): Promise<Family | TroubleCode> {
+  desk.ui.show({ kind: "reading-card", slot: "vitale", done: 0, total: 1 });
+  try {
+    const end = await desk.reader.withCard("vitale", async (card) => {
+      const refusal = kindRefusal(recognise(card.atr), "vitale");
+      if (refusal !== undefined) throw new Trouble(refusal);
+      const read = await readVitaleCard(card, desk.cards, {
+        holder: session.card.practitioner.role,
+        today: today(desk),
+        roleAnswer: (challenge, serial) => roleFromCps(desk, session, challenge, serial),
+        onProgress: (done, total) => desk.ui.show({ kind: "reading-card", slot: "vitale", done, total }),
+      });
+      return needed(read);
+    });
+    if (end.kind !== "done") return codeOfEnd(end);
+    return end.value.authentic ? end.value : "E_CARD_AUTHENTICITY";
+  } catch (thrown) {
+    return codeOf(thrown);
+  }
+}
+
+/** The CPS answers the Vitale's challenge, inside its own session on the other slot (cards.md 3.5). */
+async function roleFromCps(
+  desk: Desk,
+  session: Session,
+  challenge: Uint8Array,
+  serial: string,
+): Promise<RoleProof | undefined> {
+  const end = await desk.reader.withCard("cps", (card) => cpsRoleAnswer(card, challenge, serial), {
+    stayPowered: true,
+    epoch: session.epoch,
+  });
+  return end.kind === "done" && end.value.kind === "read" ? end.value.value : undefined;
+}

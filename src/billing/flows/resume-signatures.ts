@@ -1,0 +1,59 @@
+import type { Desk } from "./desk.ts";
+import { printReceipt } from "./print-receipt.ts";
+import { readVitale } from "./read-vitale.ts";
+import type { Session } from "./session.ts";
+import { showSigned } from "./show-signed.ts";
+import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
+import { tell } from "./trouble.ts";
+import { waitForEmpty } from "./wait-card.ts";
+
+/**
+ * "Signature à reprendre": numbers drawn whose signatures never ended. Each is finished with the same number and the
+ * same bytes, by the same patient's card, or given up and recorded as not used. Never dropped.
+ */
+export async function resumeSignatures(desk: Desk, session: Session): Promise<void> {
+  for (const view of session.book.toResume(billersOf(session))) {
+    if (session.signal.aborted) return;
+    const pending = await desk.journal.signing(view);
+    const answer = await desk.ui.ask(
+      "confirm",
+      { subject: "resume-signature", facts: { number: view.number } },
+      session.signal,
+    );
+    if (answer.kind === "interrupted") return;
+    if (answer.kind === "cancelled") continue; // Asked again at the next unlock, or from home.
+    if (!answer.value) {
+      await giveUp(desk, session, view.billerNumber, view.number);
+      continue;
+    }
+    const vitale = await samePatient(desk, session, pending.invoice.insured.nir);
+    if (vitale === undefined) continue;
+    const end = await completeSignature(desk, session, pending, vitale);
+    if (end.kind !== "signed") continue;
+    await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
+  }
+}
+
+/** Billing numbers of the card in session: whose invoices are shown, resumed and put into lots. */
+export function billersOf(session: Session): readonly string[] {
+  return session.card.situations.flatMap((one) => (one.billingNumber === undefined ? [] : [one.billingNumber]));
+}
+
+async function giveUp(desk: Desk, session: Session, billerNumber: string, number: string): Promise<void> {
+  const sure = await desk.ui.ask("confirm", { subject: "give-up-number", facts: { number } }, session.signal);
+  if (sure.kind !== "given" || !sure.value) return;
+  await desk.journal.append({ kind: "unused", billerNumber, number, reason: "given-up" });
+}
+
+/** The patient's card once it is the right one in the slot; undefined when the user gives up for now. */
+async function samePatient(desk: Desk, session: Session, insuredNir: string): Promise<ExpectedVitale | undefined> {
+  for (;;) {
+    const read = await readVitale(desk, session);
+    if (read.kind !== "read") return undefined;
+    if (read.family.insured.nir === insuredNir) {
+      return { serial: read.family.fingerprint.serial, certificate: read.family.certificate };
+    }
+    await tell(desk, "E_CARD_SWAPPED", "nothing-signed", {}, session.signal);
+    if ((await waitForEmpty(desk, "vitale", "other-patient", session.signal)) !== "empty") return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Book } from "#billing/journal/index";
+import type { PractitionerCard, Situation } from "#billing/model/practitioner";
+import type { Desk } from "./desk.ts";
+
+/** Why a session ended. */
+export type SessionEnd = "card-removed" | "lock-key" | "idle" | "lid-shut" | "reader-lost" | "stopped";
+
+/** One practitioner at the desk: card in its slot, PIN open, data readable. Ends once, for one reason. */
+export class Session {
+  readonly card: PractitionerCard;
+  readonly book: Book;
+  /** Epoch of the CPS slot at the unlock: a card that moved since is not this session's. */
+  readonly epoch: number;
+  readonly #ending = new AbortController();
+  readonly #release: (() => void)[] = [];
+  #situation: Situation;
+
+  constructor(card: PractitionerCard, book: Book, epoch: number, situation: Situation) {
+    this.card = card;
+    this.book = book;
+    this.epoch = epoch;
+    this.#situation = situation;
+  }
+
+  get situation(): Situation {
+    return this.#situation;
+  }
+
+  work(situation: Situation): void {
+    this.#situation = situation;
+  }
+
+  /** Aborted when the session ends; every question of the session hangs on it. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  get endedBy(): SessionEnd | undefined {
+    return this.#ending.signal.aborted ? (this.#ending.signal.reason as SessionEnd) : undefined;
+  }
+
+  /** Called back on the end, before anything else goes on. */
+  onEnd(release: () => void): void {
+    this.#release.push(release);
+  }
+
+  end(why: SessionEnd): void {
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort(why);
+    for (const release of this.#release) release();
+  }
+}
+
+/** Name shown for the holder: "Alice INFIRUN", or the establishment of an anonymous card. */
+export function holderName(card: Pick<PractitionerCard, "practitioner">): string {
+  const { practitioner } = card;
+  if (practitioner.anonymous) return practitioner.establishment ?? practitioner.idNat;
+  return [practitioner.firstName, practitioner.name].filter((part) => part !== undefined).join(" ");
+}
+
+/** Ends the session on what takes it away: card out, reader gone. Keys are wiped at once and the CPS powered off. */
+export function watchSession(desk: Desk, session: Session): void {
+  const quiet = desk.reader.listen((event) => {
+    if (event.kind === "removed" && event.slot === "cps") session.end("card-removed");
+    if (event.kind === "link" && event.link.kind === "absent") session.end("reader-lost");
+  });
+  session.onEnd(() => {
+    quiet();
+    desk.journal.lock();
+    desk.ui.status({ holder: "" });
+    void desk.reader.powerOff("cps");
+  });
+}

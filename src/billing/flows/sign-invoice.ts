@@ -1,0 +1,135 @@
+import { identifyCard, signDigestCps, signDigestVitale } from "#billing/cards/index";
+import type { SigningRecord } from "#billing/journal/index";
+import { signedRecord } from "#billing/journal/index";
+import type { SignedInvoice } from "#billing/model/invoice";
+import { fseDigest, verifyFse } from "#billing/signing/index";
+import { Trouble } from "#util/trouble";
+import type { Desk } from "./desk.ts";
+import type { Session } from "./session.ts";
+import { codeOf, tell } from "./trouble.ts";
+import { waitForCard, waitForEmpty } from "./wait-card.ts";
+import { codeOfEnd, needed, neededEnd } from "./with-card.ts";
+
+export type SignEnd =
+  | { readonly kind: "signed"; readonly signed: SignedInvoice }
+  /** The number is recorded as not used; the draft comes back. */
+  | { readonly kind: "given-up" }
+  /** The session ended: "signature à reprendre", same number and same bytes. */
+  | { readonly kind: "interrupted" };
+
+type CardSignature = SignedInvoice["signatures"]["cps"];
+
+/** The very patient card that must sign: its serial number and its certificate, as read. */
+export interface ExpectedVitale {
+  readonly serial: string;
+  readonly certificate: Uint8Array;
+}
+
+/**
+ * From the number drawn (already journaled with the bytes) to the invoice recorded: the Vitale signs, then the CPS, the
+ * same digest; both are verified against their certificates before anything is recorded (cards.md 3.4, reliability 4).
+ */
+export async function completeSignature(
+  desk: Desk,
+  session: Session,
+  pending: SigningRecord,
+  expected: ExpectedVitale | undefined,
+): Promise<SignEnd> {
+  for (;;) {
+    try {
+      const signed = await collectSignatures(desk, session, pending, expected);
+      if (signed !== undefined) return { kind: "signed", signed };
+    } catch (thrown) {
+      if (session.signal.aborted) return { kind: "interrupted" };
+      await tell(desk, codeOf(thrown), "nothing-signed", {}, session.signal);
+    }
+    if (session.signal.aborted) return { kind: "interrupted" };
+    if (await givesUp(desk, session)) {
+      const { billerNumber, number } = pending;
+      await desk.journal.append({ kind: "unused", billerNumber, number, reason: "given-up" });
+      return { kind: "given-up" };
+    }
+  }
+}
+
+/** Both signatures, verified and recorded; undefined when the user cancelled before the end. */
+async function collectSignatures(
+  desk: Desk,
+  session: Session,
+  pending: SigningRecord,
+  expected: ExpectedVitale | undefined,
+): Promise<SignedInvoice | undefined> {
+  const { number } = pending;
+  const digest = fseDigest(pending.fseBytes);
+  const vitale = expected === undefined ? undefined : await vitaleSignature(desk, session, number, digest, expected);
+  if (vitale === "cancelled") return undefined;
+  desk.ui.show({ kind: "signing", step: "cps", number });
+  const cps = await cpsSignature(desk, session, digest);
+  const dre =
+    pending.dreBytes === undefined ? undefined : await cpsSignature(desk, session, fseDigest(pending.dreBytes));
+  desk.ui.show({ kind: "signing", step: "verify", number });
+  const signed: SignedInvoice = {
+    invoice: pending.invoice,
+    fseBytes: pending.fseBytes,
+    ...(pending.dreBytes === undefined ? {} : { dreBytes: pending.dreBytes }),
+    signatures: {
+      ...(vitale === undefined ? {} : { vitale }),
+      cps,
+      ...(dre === undefined ? {} : { dre: { signature: dre.signature } }),
+    },
+    signedAtMs: desk.clock.now(),
+  };
+  const verdict = verifyFse(signed, desk.cards.authorities);
+  if (verdict.kind !== "good") throw new Trouble("E_SIGNATURE_WRONG", { by: verdict.by });
+  desk.ui.show({ kind: "signing", step: "record", number });
+  await desk.journal.append(signedRecord(signed)); // From here on the invoice exists, even if the power goes.
+  return signed;
+}
+
+/** Asks the very card that was read, again and again if it is pulled out; another patient's card is refused. */
+async function vitaleSignature(
+  desk: Desk,
+  session: Session,
+  number: string,
+  digest: Uint8Array,
+  expected: ExpectedVitale,
+): Promise<CardSignature | "cancelled"> {
+  for (;;) {
+    const ready = await waitForCard(desk, "vitale", "sign-resume", session.signal);
+    if (ready !== "inserted") return interruptedOr(session);
+    desk.ui.show({ kind: "signing", step: "vitale", number });
+    const end = await desk.reader.withCard("vitale", async (card) => {
+      if ((await identifyCard(card)).serial !== expected.serial) return "another" as const;
+      const signature = needed(await signDigestVitale(card, digest));
+      return { cardSerial: expected.serial, certificate: expected.certificate, signature };
+    });
+    if (session.signal.aborted) return interruptedOr(session);
+    if (end.kind === "done" && end.value !== "another") return end.value;
+    if (end.kind === "done") {
+      await tell(desk, "E_CARD_SWAPPED", "nothing-signed", {}, session.signal);
+      if ((await waitForEmpty(desk, "vitale", "other-patient", session.signal)) !== "empty")
+        return interruptedOr(session);
+    } else if (end.kind !== "removed" && end.kind !== "absent") {
+      throw new Trouble(codeOfEnd(end));
+    }
+  }
+}
+
+function interruptedOr(session: Session): "cancelled" {
+  if (session.signal.aborted) throw new Trouble("CARD_REMOVED");
+  return "cancelled";
+}
+
+async function cpsSignature(desk: Desk, session: Session, digest: Uint8Array): Promise<CardSignature> {
+  const { practitioner, signatureCertificate } = session.card;
+  const end = await desk.reader.withCard("cps", (card) => signDigestCps(card, digest), {
+    stayPowered: true,
+    epoch: session.epoch,
+  });
+  return { cardSerial: practitioner.cardSerial, certificate: signatureCertificate, signature: needed(neededEnd(end)) };
+}
+
+async function givesUp(desk: Desk, session: Session): Promise<boolean> {
+  const answer = await desk.ui.ask("confirm", { subject: "give-up-number", facts: {} }, session.signal);
+  return answer.kind === "given" && answer.value;
+}

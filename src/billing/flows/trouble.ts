@@ -1,0 +1,22 @@
+import type { TroubleFacts } from "#hal/ports/index";
+import { Trouble } from "#util/trouble";
+import type { TroubleCode } from "#util/trouble-codes";
+import type { Desk } from "./desk.ts";
+
+/** Shows a trouble in its three parts and waits until it was seen. */
+export async function tell(
+  desk: Desk,
+  code: TroubleCode,
+  safe: TroubleFacts["safe"],
+  facts?: TroubleFacts["facts"],
+  until?: AbortSignal,
+): Promise<void> {
+  desk.keypad.beep("error");
+  await desk.ui.ask("trouble", { code, safe, ...(facts === undefined ? {} : { facts }) }, until);
+}
+
+/** The code to show for something thrown in a flow; a programmer error passes on. */
+export function codeOf(thrown: unknown): TroubleCode {
+  if (thrown instanceof Trouble) return thrown.code;
+  throw thrown;
+}

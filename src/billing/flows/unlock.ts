@@ -1,0 +1,81 @@
+import { type CpsIdentity, kindRefusal, readCps, readSituations, recognise } from "#billing/cards/index";
+import type { PractitionerCard } from "#billing/model/practitioner";
+import type { Card } from "#hal/ports/index";
+import { Trouble } from "#util/trouble";
+import { chooseSituation } from "./choose-situation.ts";
+import type { Desk } from "./desk.ts";
+import { enterPin } from "./enter-pin.ts";
+import { openStore, type StoreEnd } from "./open-store.ts";
+import { holderName, Session, watchSession } from "./session.ts";
+import { codeOf, tell } from "./trouble.ts";
+import { whileCardIn } from "./while-card-in.ts";
+import { codeOfEnd, needed } from "./with-card.ts";
+
+export type UnlockEnd = { readonly kind: "open"; readonly session: Session } | { readonly kind: "locked" };
+
+/** The CPS in its slot, its PIN typed on the unit, the data opened by it: a session, or back to the waiting screen. */
+export async function unlock(desk: Desk): Promise<UnlockEnd> {
+  desk.ui.show({ kind: "reading-cps" });
+  return whileCardIn(desk, "cps", async (gone) => {
+    const opened = await openCard(desk);
+    if (opened.kind !== "open") {
+      await desk.reader.powerOff("cps");
+      return { kind: "locked" };
+    }
+    const situation = await chooseSituation(desk, opened.card, gone);
+    if (situation === undefined || gone.aborted) {
+      desk.journal.lock();
+      await desk.reader.powerOff("cps");
+      return { kind: "locked" };
+    }
+    const session = new Session(opened.card, opened.store.book, opened.epoch, situation);
+    watchSession(desk, session);
+    desk.ui.status({ holder: holderName(opened.card) });
+    return { kind: "open", session };
+  });
+}
+
+type Opened =
+  | {
+      readonly kind: "open";
+      readonly card: PractitionerCard;
+      readonly epoch: number;
+      readonly store: StoreEnd & { kind: "open" };
+    }
+  | { readonly kind: "closed" };
+
+async function openCard(desk: Desk): Promise<Opened> {
+  try {
+    const end = await desk.reader.withCard("cps", (card) => openWithCard(desk, card), { stayPowered: true });
+    if (end.kind === "done") return end.value;
+    if (end.kind !== "removed" && end.kind !== "absent") await tell(desk, codeOfEnd(end), "nothing-lost");
+  } catch (thrown) {
+    await tell(desk, codeOf(thrown), "nothing-lost");
+  }
+  return { kind: "closed" };
+}
+
+async function openWithCard(desk: Desk, card: Card): Promise<Opened> {
+  const identity = await identify(desk, card);
+  const pin = await enterPin(desk, card, identity.practitioner, holderName(identity));
+  if (pin === "blocked") await tell(desk, "PIN_BLOCKED", "nothing-lost", { held: desk.journal.counts().held });
+  if (pin === "faulty-card") throw new Trouble("E_CARD_STATUS");
+  if (pin !== "open") return { kind: "closed" };
+  desk.keypad.beep("good");
+  desk.ui.show({ kind: "reading-cps" });
+  const read = needed(await readSituations(card, identity, desk.cards));
+  const store = await openStore(desk, card, read);
+  if (store.kind !== "open") {
+    if (store.code !== undefined) await tell(desk, store.code, "nothing-lost");
+    return { kind: "closed" };
+  }
+  return { kind: "open", card: read, epoch: card.epoch, store };
+}
+
+/** Who holds the card, before its PIN: only a test CPS is spoken to, and only in test mode. */
+async function identify(desk: Desk, card: Card): Promise<CpsIdentity> {
+  const refusal = kindRefusal(recognise(card.atr), "cps");
+  if (refusal !== undefined) throw new Trouble(refusal);
+  if (desk.device.mode === "real") throw new Trouble("E_CARD_UNKNOWN", { reason: "test-card" });
+  return needed(await readCps(card, desk.cards));
+}
