@@ -90,7 +90,7 @@ function acts(lines: readonly InvoiceLine[]): PrintLine[] {
     day = line.careDate;
     printed.push(amount(actLabel(line), line.feeCents), {
       kind: "pair",
-      left: `  base ${toFrench(line.baseCents)} à ${line.ratePercent} %`,
+      left: `  BR ${toFrench(line.baseCents)} à ${line.ratePercent} %`,
       right: `AMO ${toFrench(line.amoCents)}`,
     });
   }
