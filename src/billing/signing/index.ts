@@ -1,0 +1,15 @@
+/**
+ * CANONICAL BYTES AND SIGNATURES: what the cards sign, how it is verified, and the CMS of a lot, both ways. A signature is
+ * verified with its certificate before it is used, and what it covers is parsed only after.
+ * Never here: a card or its reader (a card's signature comes in as bytes), a file, the network, the clock. May import:
+ * billing/{model,formats}, util, node:crypto, node-forge (writes ASN.1) and pkijs (reads it).
+ */
+export {
+  type CertificateFacts,
+  certificateFacts,
+  checkIssuedBy,
+  type IssuedBy,
+  type KeyUsage,
+} from "./certificate.ts";
+export { cardCrypto, digestInfo, sha256, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
+export { makeSelfSigned, type SelfSigned } from "./self-signed.ts";
