@@ -11,7 +11,7 @@ export type { Frame, Row, Size, Span } from "./frame.ts";
 export { frameText } from "./frame.ts";
 export { euros, frenchDay, frenchMoment, invoiceNumber } from "./layout/french.ts";
 export { createLogPainter, createSilentPainter, type Painter } from "./painter.ts";
-export * as texts from "./texts/fr.ts";
+export * as texts from "./texts/index.ts";
 export { type RefusalWords, refusals, refusalWords, situationRefusals } from "./texts/refusals.ts";
 export { createUi, type TerminalUi, type UiParts } from "./ui.ts";
 

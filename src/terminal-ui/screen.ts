@@ -17,7 +17,7 @@ export interface FooterKey {
  *     title       position   always
  *     head                   on every page
  *     body                   blocks, cut into pages
- *     foot                   on every page: totals, a refusal
+ *     foot                   on every page: totals
  *     keys                   always, Back at a fixed place
  */
 export interface Screen {
@@ -30,6 +30,10 @@ export interface Screen {
   readonly keys: readonly FooterKey[];
   /** In place of `keys` on every page but the last one. */
   readonly keysUntilLast?: readonly FooterKey[];
+  /** Told in place of the keys, until the next key: a refusal, and what it asks for. */
+  readonly message?: string;
+  /** Keys that turn pages, "◄►" when absent. */
+  readonly pageKeys?: string;
   /** Page wanted, from 0; else the page that shows block `focus`; else the first one. */
   readonly page?: number;
   readonly focus?: number;

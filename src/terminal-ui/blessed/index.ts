@@ -1,19 +1,19 @@
 /**
  * THE TTY. The only files that import blessed 0.1.81: frames onto a terminal, only what changed, the terminal given
- * back as found. Never reads keys: those come from the keypad. May import: blessed, node:stream, the frame and
- * painter of terminal-ui. Deleting this folder leaves everything else working: it is loaded on demand.
+ * back as found. Never reads keys: those come from the keypad. May import: blessed, the frame and painter of
+ * terminal-ui. Loaded on demand: deleting this folder leaves everything else working.
  */
-import { PassThrough, Writable } from "node:stream";
 import blessed from "blessed";
-import type { Frame, Row, Size, Span } from "../frame.ts";
+import type { Frame, Row, Span } from "../frame.ts";
 import type { Painter } from "../painter.ts";
+import { SilentInput, Tube } from "./streams.ts";
 
 /** What blessed asks of terminfo; every terminal of ours understands it (linux console, xterm, tmux). */
 const TERMINAL = "xterm";
 
 export interface BlessedParts {
-  /** The tty, or anything that takes bytes in its place. */
-  readonly output: Writable & { readonly columns?: number; readonly rows?: number; readonly isTTY?: boolean };
+  /** The tty, or anything that takes text in its place. */
+  readonly output: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly columns: number;
   readonly rows: number;
   /** The tty's other way: made raw and emptied, so that the terminal's own replies are neither shown nor kept. */
@@ -25,9 +25,14 @@ export interface BlessedParts {
 export function createBlessedPainter(parts: BlessedParts): Painter {
   // Line drawing goes out as UTF-8, never through the alternate character set.
   process.env.NCURSES_NO_UTF8_ACS = "1";
-  const tube = new Tube(parts.output, { columns: parts.columns, rows: parts.rows });
+  const { output } = parts;
+  const tube = new Tube(parts, (text) => void output.write(text));
+  const quiet = quietInput(parts);
+  // A tty that has gone is told by the lines of the machine, not by its screen.
+  const deaf = () => undefined;
+  output.on("error", deaf);
   const screen = blessed.screen({
-    input: new PassThrough(),
+    input: new SilentInput(),
     output: tube,
     terminal: TERMINAL,
     forceUnicode: true,
@@ -36,8 +41,7 @@ export function createBlessedPainter(parts: BlessedParts): Painter {
   leaveTheProcessAlone();
   const box = blessed.box({ left: 0, top: 0, width: "100%", height: "100%", wrap: false, tags: false });
   screen.append(box);
-  const quiet = quietInput(parts);
-  let onResize: (() => void) | undefined;
+  let resized: (() => void) | undefined;
   return {
     paint(frame) {
       tube.resize(frame);
@@ -45,47 +49,20 @@ export function createBlessedPainter(parts: BlessedParts): Painter {
       screen.render();
     },
     onResize(listener) {
-      onResize = () => {
-        const { columns = 0, rows = 0 } = parts.output;
+      resized = () => {
+        const { columns = 0, rows = 0 } = output;
         // A serial tty tells 0 x 0: then the size given at the start stands.
         if (columns > 0 && rows > 0) listener({ columns, rows });
       };
-      parts.output.on("resize", onResize);
+      output.on("resize", resized);
     },
     close() {
-      if (onResize !== undefined) parts.output.off("resize", onResize);
+      if (resized !== undefined) output.removeListener("resize", resized);
       screen.destroy();
+      output.removeListener("error", deaf);
       quiet();
     },
   };
-}
-
-/** The output as blessed sees it: of our size, whatever the tty says. */
-class Tube extends Writable {
-  columns: number;
-  rows: number;
-  readonly #output: Writable;
-
-  constructor(output: Writable, size: Size) {
-    super({ decodeStrings: false });
-    this.#output = output;
-    this.columns = size.columns;
-    this.rows = size.rows;
-    // A tty that has gone is told by the lines of the machine, not by its screen.
-    output.on("error", () => undefined);
-  }
-
-  override _write(chunk: string | Uint8Array, _encoding: string, done: () => void): void {
-    this.#output.write(chunk);
-    done();
-  }
-
-  resize(size: Size): void {
-    if (size.columns === this.columns && size.rows === this.rows) return;
-    this.columns = size.columns;
-    this.rows = size.rows;
-    this.emit("resize");
-  }
 }
 
 /** The frame with its styles as SGR, which is how blessed takes them. Texts hold no control character: see `clean`. */

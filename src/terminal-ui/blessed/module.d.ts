@@ -1,10 +1,6 @@
 /** The little of blessed 0.1.81 that the painter uses. The package has no types of its own. */
 declare module "blessed" {
-  import type { Readable, Writable } from "node:stream";
-
   interface Widget {
-    width: number | string;
-    height: number | string;
     setContent(content: string): void;
   }
 
@@ -14,16 +10,22 @@ declare module "blessed" {
     append(widget: Widget): void;
   }
 
+  /** The events of a stream, as far as blessed asks for them. */
+  interface Emitter {
+    on(event: string, listener: (...facts: never[]) => void): unknown;
+    removeListener(event: string, listener: (...facts: never[]) => void): unknown;
+    listeners(event: string): readonly unknown[];
+  }
+
   interface ScreenOptions {
-    readonly input: Readable;
-    readonly output: Writable;
+    readonly input: Emitter;
+    readonly output: Emitter & { readonly columns: number; readonly rows: number; write(text: string): unknown };
     readonly terminal: string;
     readonly forceUnicode: boolean;
     readonly autoPadding: boolean;
-    readonly resizeTimeout?: number;
   }
 
-  /** Handlers that blessed puts on the whole process with its first screen. */
+  /** With its first screen blessed puts these handlers on the whole process. */
   interface ScreenClass {
     (options: ScreenOptions): Screen;
     _exceptionHandler?: (error: unknown) => void;
@@ -35,7 +37,7 @@ declare module "blessed" {
   const blessed: {
     readonly screen: ScreenClass;
     readonly Screen: ScreenClass;
-    box(options: Record<string, unknown>): Widget;
+    box(options: Readonly<Record<string, string | number | boolean>>): Widget;
   };
   export default blessed;
 }

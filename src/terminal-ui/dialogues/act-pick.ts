@@ -2,113 +2,128 @@ import type { ActsFacts, CatalogueAct } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
 import { actName } from "../screens/acts-form.ts";
-import { entryScreen } from "../screens/entry.ts";
-import { type ListLine, onOneRow } from "../screens/list.ts";
+import { onOneRow } from "../screens/list.ts";
 import { keys } from "../texts/keys.ts";
 import { entry as entryWords, acts as words } from "../texts/questions.ts";
-import {
-  CANCELLED,
-  CHANGED,
-  type Conversation,
-  given,
-  type Heard,
-  IGNORED,
-  type Press,
-  REFUSED,
-  type Stage,
-} from "./conversation.ts";
-import { numberConversation } from "./entries.ts";
+import { CHANGED, type Conversation, given, type Heard, type Press, REFUSED, type Stage } from "./conversation.ts";
 import { listConversation } from "./list.ts";
-import { type Tapped, tap } from "./multi-tap.ts";
+import { numberConversation } from "./number-entry.ts";
+import { textConversation } from "./text-entry.ts";
 
 /** An act before its quantity and its ALD. */
 export type PickedAct = Pick<CatalogueAct, "code" | "coefficient" | "tag">;
 
+const LONGEST_CODE = 7;
+const LONGEST_SEARCH = 12;
+const COEFFICIENT_DIGITS = 3;
+
 /** The catalogue by number, F2 to find by letters, 0 to key a code and a coefficient that it does not hold. */
 export function actPick(facts: ActsFacts): Conversation<PickedAct> {
-  let shown = facts.catalogue;
-  let page: Conversation<PickedAct> = catalogueList();
-  let typing: Conversation<string> | undefined;
-  let keyed: { readonly code: string } | undefined;
+  return new ActPick(facts.catalogue);
+}
 
-  function catalogueList(): Conversation<PickedAct> {
+/** What is being typed over the catalogue, and what its text is for. */
+interface Typing {
+  readonly conversation: Conversation<string>;
+  take(text: string): Heard<PickedAct>;
+}
+
+class ActPick implements Conversation<PickedAct> {
+  readonly #catalogue: readonly CatalogueAct[];
+  #shown: readonly CatalogueAct[];
+  #list: Conversation<PickedAct>;
+  #typing: Typing | undefined;
+
+  constructor(catalogue: readonly CatalogueAct[]) {
+    this.#catalogue = catalogue;
+    this.#shown = catalogue;
+    this.#list = this.#catalogueList();
+  }
+
+  screen(size: Size): Screen {
+    return (this.#typing?.conversation ?? this.#list).screen(size);
+  }
+
+  press(press: Press, stage: Stage): Heard<PickedAct> {
+    const typing = this.#typing;
+    if (typing === undefined) return this.#list.press(press, stage);
+    const heard = typing.conversation.press(press, stage);
+    if (heard.kind !== "given" && heard.kind !== "cancelled") return heard;
+    this.#typing = undefined;
+    return heard.kind === "given" ? typing.take(heard.value) : CHANGED;
+  }
+
+  #catalogueList(): Conversation<PickedAct> {
+    const partial = this.#shown.length < this.#catalogue.length;
     return listConversation<PickedAct>({
       title: words.catalogueTitle,
-      lines: (size) => onOneRow([...shown.map(catalogueLine), { number: 0, label: words.other }], size.columns),
+      lines: (size) => onOneRow([...this.#shown.map(catalogueLine), { number: 0, label: words.other }], size.columns),
       selected: 0,
       keys: [
         { key: "VALIDER", does: keys.choose },
         { key: "ANNULER", does: keys.back },
         { key: "F2", does: keys.search },
-        ...(shown.length < facts.catalogue.length ? [{ key: "F3", does: keys.all }] : []),
+        ...(partial ? [{ key: "F3", does: keys.all }] : []),
       ],
-      choose(index) {
-        const act = shown[index];
-        if (act !== undefined) return given(act);
-        keyed = undefined;
-        typing = textConversation(words.codeTitle, words.codeHint, 7);
-        return CHANGED;
+      choose: (index) => {
+        const act = this.#shown[index];
+        return act === undefined ? this.#typeCode() : given(act);
       },
-      other({ key }) {
-        if (key === "F3" && shown.length < facts.catalogue.length) return search("");
-        if (key !== "F2") return undefined;
-        typing = textConversation(words.searchTitle, words.searchHint, 12, (text) =>
-          words.found(matching(text).length),
-        );
-        return CHANGED;
+      other: ({ key }) => {
+        if (key === "F2") return this.#typeSearch();
+        return key === "F3" && partial ? this.#show(this.#catalogue) : undefined;
       },
     });
   }
 
-  const matching = (text: string) => facts.catalogue.filter((act) => matches(act, text));
-
-  const search = (text: string): Heard<PickedAct> => {
-    const found = matching(text);
-    if (found.length === 0) return REFUSED;
-    shown = found;
-    page = catalogueList();
+  #show(acts: readonly CatalogueAct[]): Heard<PickedAct> {
+    if (acts.length === 0) return REFUSED;
+    this.#shown = acts;
+    this.#list = this.#catalogueList();
     return CHANGED;
-  };
+  }
 
-  const typed = (text: string, searching: boolean): Heard<PickedAct> => {
-    typing = undefined;
-    if (searching) return search(text);
-    if (keyed === undefined) {
-      keyed = { code: text };
-      typing = numberConversation({ ...entryWords.coefficient, maxDigits: 3, decimals: 3, initial: "" });
-      return CHANGED;
-    }
-    return given({ code: keyed.code, coefficient: text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") });
-  };
+  #matching(text: string): readonly CatalogueAct[] {
+    return this.#catalogue.filter((act) => matches(act, text));
+  }
 
-  let searching = false;
-  return {
-    screen: (size) => (typing ?? page).screen(size),
-    press(press: Press, stage: Stage): Heard<PickedAct> {
-      if (typing === undefined) {
-        searching = press.key === "F2";
-        return page.press(press, stage);
-      }
-      const heard = typing.press(press, stage);
-      if (heard.kind === "given") return typed(heard.value, searching);
-      if (heard.kind !== "cancelled") return heard;
-      typing = undefined;
-      return CHANGED;
-    },
-  };
+  #typeSearch(): Heard<PickedAct> {
+    const told = (text: string) => words.found(this.#matching(text).length);
+    const question = { title: words.searchTitle, hint: words.searchHint, longest: LONGEST_SEARCH, told };
+    this.#typing = { conversation: textConversation(question), take: (text) => this.#show(this.#matching(text)) };
+    return CHANGED;
+  }
+
+  #typeCode(): Heard<PickedAct> {
+    const question = { title: words.codeTitle, hint: words.codeHint, longest: LONGEST_CODE };
+    this.#typing = { conversation: textConversation(question), take: (code) => this.#typeCoefficient(code) };
+    return CHANGED;
+  }
+
+  #typeCoefficient(code: string): Heard<PickedAct> {
+    const question = { ...entryWords.coefficient, maxDigits: COEFFICIENT_DIGITS, decimals: 3, initial: "" };
+    this.#typing = {
+      conversation: numberConversation(question),
+      take: (coefficient) => given({ code, coefficient: withoutTail(coefficient) }),
+    };
+    return CHANGED;
+  }
 }
 
-function catalogueLine(act: CatalogueAct, index: number): ListLine {
+function catalogueLine(act: CatalogueAct, index: number) {
   return { number: index + 1, label: actName(act), detail: act.label };
 }
 
-/** Letters of the code and coefficient, or of the start of any word of the label, case and accents aside. */
+/** "1.50" as "1.5", "2.000" as "2": coefficients have no trailing zeros. */
+function withoutTail(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+
+/** Start of the code with its coefficient, or of any word of the label; case, accents and signs aside. */
 function matches(act: CatalogueAct, text: string): boolean {
   const wanted = plain(text.trim());
-  const label = plain(act.label);
-  return (
-    plain(`${act.code}${act.coefficient}`).startsWith(wanted.replaceAll(" ", "")) || ` ${label}`.includes(` ${wanted}`)
-  );
+  const code = plain(`${act.code}${act.coefficient}`).replaceAll(" ", "");
+  return code.startsWith(wanted.replaceAll(" ", "")) || ` ${plain(act.label)}`.includes(` ${wanted}`);
 }
 
 function plain(text: string): string {
@@ -116,56 +131,5 @@ function plain(text: string): string {
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .toUpperCase()
-    .replace(/['.,-]/g, " ");
-}
-
-/** Letters by multi-tap. `told` says what the text so far would find. */
-function textConversation(
-  title: string,
-  hint: string,
-  longest: number,
-  told?: (text: string) => string,
-): Conversation<string> {
-  let tapped: Tapped = { text: "" };
-  let message = "";
-  const screen = (size: Size): Screen =>
-    entryScreen(
-      {
-        title,
-        shown: `${tapped.text}_`,
-        unit: "",
-        hint: told !== undefined && tapped.text !== "" ? told(tapped.text) : hint,
-        message,
-        keys: [
-          { key: "VALIDER", does: keys.accept },
-          { key: "ANNULER", does: keys.back },
-          { key: "CORRIGER", does: keys.erase },
-        ],
-      },
-      size,
-    );
-  return {
-    screen,
-    press(press) {
-      message = "";
-      if (press.key === "CORRIGER") {
-        tapped = { text: tapped.text.slice(0, -1) };
-        return CHANGED;
-      }
-      if (press.key === "ANNULER") return CANCELLED;
-      if (press.key === "VALIDER") {
-        if (tapped.text.trim() !== "") return given(tapped.text.trim());
-        message = entryWords.empty;
-        return REFUSED;
-      }
-      const next = tap(tapped, press);
-      if (next === undefined) return IGNORED;
-      if (next.text.length > longest) {
-        message = entryWords.full;
-        return REFUSED;
-      }
-      tapped = next;
-      return CHANGED;
-    },
-  };
+    .replace(/['’.,/-]/g, " ");
 }

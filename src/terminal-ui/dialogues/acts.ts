@@ -1,9 +1,9 @@
 import type { ActEntry, ActsFacts, VisitEntry } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
-import { actLabel, actName, actsFormScreen, type FormField, formLines, supplementsOf } from "../screens/acts-form.ts";
-import { keys } from "../texts/keys.ts";
+import { actName, actsFormScreen, type FormField, formLines } from "../screens/acts-form.ts";
 import { acts as words } from "../texts/questions.ts";
+import { actChoice, actEditor, aldQuestion } from "./act-edit.ts";
 import { actPick, type PickedAct } from "./act-pick.ts";
 import {
   CANCELLED,
@@ -18,84 +18,157 @@ import {
   REFUSED,
   type Stage,
 } from "./conversation.ts";
-import { dateConversation, numberConversation, numberQuestion } from "./entries.ts";
-import { listConversation } from "./list.ts";
+import { dateConversation } from "./date-entry.ts";
+import { numberConversation, numberQuestion } from "./number-entry.ts";
+import { supplementChoice } from "./supplements.ts";
 
 const PLACES = ["home", "office"] as const;
 const TIMES = ["day", "night", "deep-night"] as const;
 const KM_DIGITS = 3;
-const QUANTITY_DIGITS = 2;
-
-type Open = (next: Inner | undefined) => void;
-type Change = (change: Partial<VisitEntry>) => void;
 
 /**
  * The visit, keyed. With no act yet the catalogue opens at once: one key for the act, VALIDER for the amounts. With
  * an ALD open each act waits for its own answer, and none is ever given in its place.
  */
 export function actsConversation(facts: ActsFacts): Conversation<VisitEntry> {
-  let entry = facts.entered ?? emptyEntry(facts);
-  let focus: number | undefined;
-  let message = "";
-  let opened: Inner | undefined;
+  return new ActsConversation(facts);
+}
 
-  const open: Open = (next) => {
-    opened = next;
-  };
-  const change: Change = (changes) => {
-    entry = { ...entry, ...changes };
-  };
-  if (entry.acts.length === 0) open(addingAct(facts, () => entry, open, change));
+class ActsConversation implements Conversation<VisitEntry> {
+  readonly #facts: ActsFacts;
+  #entry: VisitEntry;
+  /** Field the arrows stand on. */
+  #focus: number | undefined;
+  #message = "";
+  /** What is open over the form. */
+  #over: Inner | undefined;
 
-  const edit = (field: FormField, step: 1 | -1): Heard<VisitEntry> => {
-    const turned = turnedField(field, entry, step);
-    if (turned !== undefined) change(turned);
-    else open(fieldEditor(field, facts, () => entry, change));
+  constructor(facts: ActsFacts) {
+    this.#facts = facts;
+    this.#entry = facts.entered ?? emptyEntry(facts);
+    if (this.#entry.acts.length === 0) this.#pickAct();
+  }
+
+  screen(size: Size): Screen {
+    if (this.#over !== undefined) return this.#over.screen(size);
+    return actsFormScreen(this.#facts, { entry: this.#entry, focus: this.#focus, message: this.#message }, size);
+  }
+
+  press(press: Press, stage: Stage): Heard<VisitEntry> {
+    const over = this.#over;
+    if (over === undefined) return this.#pressForm(press);
+    const heard = over.press(press, stage);
+    if (heard === "refused") return REFUSED;
+    if (heard === "ignored") return IGNORED;
+    if (heard === "closed" && this.#over === over) this.#over = undefined;
     return CHANGED;
-  };
+  }
 
-  const pressForm = ({ key }: Press): Heard<VisitEntry> => {
-    const lines = formLines(facts);
+  #pressForm({ key }: Press): Heard<VisitEntry> {
+    const lines = formLines(this.#facts);
     const wanted = lines.findIndex((line) => line.key === key);
-    const focused = focus === undefined ? undefined : lines[focus];
-    message = "";
-    if (wanted >= 0) focus = wanted;
-    if (wanted >= 0) return edit(lines[wanted]?.field ?? "careDate", 1);
+    this.#message = "";
+    if (wanted >= 0) this.#focus = wanted;
+    const focused = this.#focus === undefined ? undefined : lines[this.#focus];
+    if (wanted >= 0 && focused !== undefined) return this.#edit(focused.field, 1);
     switch (key) {
       case "0":
-        open(addingAct(facts, () => entry, open, change));
-        return CHANGED;
+        return this.#pickAct();
       case "9":
-        if (entry.acts.length === 0) return REFUSED;
-        open(actChoice(facts, () => entry, open, change));
-        return CHANGED;
+        return this.#editActs();
       case "UP":
       case "DOWN":
-        focus = focus === undefined ? 0 : Math.min(lines.length - 1, Math.max(0, focus + (key === "UP" ? -1 : 1)));
+        this.#focus = this.#focus === undefined ? 0 : this.#focus + (key === "UP" ? -1 : 1);
+        this.#focus = Math.min(lines.length - 1, Math.max(0, this.#focus));
         return CHANGED;
       case "LEFT":
       case "RIGHT":
-        return focused === undefined ? IGNORED : edit(focused.field, key === "LEFT" ? -1 : 1);
+        return focused === undefined ? IGNORED : this.#edit(focused.field, key === "LEFT" ? -1 : 1);
       case "VALIDER":
-        if (entry.acts.length > 0) return given(entry);
-        message = words.noneYet;
+        if (this.#entry.acts.length > 0) return given(this.#entry);
+        this.#message = words.noneYet;
         return REFUSED;
       default:
         return key === "ANNULER" ? CANCELLED : IGNORED;
     }
-  };
+  }
 
-  return {
-    screen: (size: Size): Screen => opened?.screen(size) ?? actsFormScreen(facts, { entry, focus, message }, size),
-    press(press: Press, stage: Stage): Heard<VisitEntry> {
-      const current = opened;
-      if (current === undefined) return pressForm(press);
-      const heard = current.press(press, stage);
-      if (heard === "refused" || heard === "ignored") return heard === "refused" ? REFUSED : IGNORED;
-      if (heard === "closed" && opened === current) opened = undefined;
-      return CHANGED;
-    },
-  };
+  #change(changes: Partial<VisitEntry>): void {
+    this.#entry = { ...this.#entry, ...changes };
+  }
+
+  /** Fields of a few values turn at once; the others are typed. */
+  #edit(field: FormField, step: 1 | -1): Heard<VisitEntry> {
+    const entry = this.#entry;
+    if (field === "place") this.#change({ place: after(PLACES, entry.place, step) });
+    else if (field === "time") this.#change({ time: after(TIMES, entry.time, step) });
+    else if (field === "sunday") this.#change({ sundayOrHoliday: !entry.sundayOrHoliday });
+    else this.#over = this.#editor(field);
+    return CHANGED;
+  }
+
+  #editor(field: Exclude<FormField, "place" | "time" | "sunday">): Inner {
+    const { careDate, prescriptionDate = "", prescriber = "", oneWayKm } = this.#entry;
+    switch (field) {
+      case "careDate":
+        return inner(dateConversation("care", careDate), (day) => this.#change({ careDate: day }));
+      case "prescription":
+        return inner(dateConversation("prescription", prescriptionDate), (day) =>
+          this.#change({ prescriptionDate: day }),
+        );
+      case "prescriber": {
+        const question = numberQuestion("prescriber", { maxDigits: 9, initial: prescriber });
+        return inner(numberConversation(question), (number) => this.#change({ prescriber: number }));
+      }
+      case "km": {
+        const initial = oneWayKm === undefined ? "" : String(oneWayKm);
+        const question = numberQuestion("one-way-km", { maxDigits: KM_DIGITS, initial });
+        return inner(numberConversation(question), (km) => this.#change({ oneWayKm: Number(km) }));
+      }
+      case "supplements": {
+        const choice = supplementChoice(
+          this.#facts,
+          () => this.#entry.supplements,
+          (supplements) => this.#change({ supplements }),
+        );
+        return inner(choice, () => undefined);
+      }
+    }
+  }
+
+  /** From the catalogue to the form: the ALD is asked before the act is written down. */
+  #pickAct(): Heard<VisitEntry> {
+    this.#over = inner(actPick(this.#facts), (picked) => {
+      if (!this.#facts.aldOpen) return this.#addAct(picked, false);
+      this.#over = inner(aldQuestion(actName(picked), undefined), (ald) => this.#addAct(picked, ald));
+    });
+    return CHANGED;
+  }
+
+  #addAct({ code, coefficient, tag }: PickedAct, ald: boolean): void {
+    const act: ActEntry = { code, coefficient, quantity: 1, ald, ...(tag === undefined ? {} : { tag }) };
+    this.#change({ acts: [...this.#entry.acts, act] });
+  }
+
+  /** Which act to change; the only one is taken at once. */
+  #editActs(): Heard<VisitEntry> {
+    const { acts } = this.#entry;
+    if (acts.length === 0) return REFUSED;
+    if (acts.length === 1) return this.#editAct(0);
+    this.#over = inner(actChoice(acts, this.#facts.catalogue), (index) => void this.#editAct(index));
+    return CHANGED;
+  }
+
+  #editAct(index: number): Heard<VisitEntry> {
+    const act = this.#entry.acts[index];
+    if (act === undefined) return REFUSED;
+    this.#over = inner(actEditor(act, this.#facts.aldOpen), (changed) => {
+      const others = this.#entry.acts;
+      const kept = changed === "removed" ? [] : [changed];
+      this.#change({ acts: [...others.slice(0, index), ...kept, ...others.slice(index + 1)] });
+    });
+    return CHANGED;
+  }
 }
 
 function emptyEntry(facts: ActsFacts): VisitEntry {
@@ -111,164 +184,6 @@ function emptyEntry(facts: ActsFacts): VisitEntry {
   };
 }
 
-/** Fields of a few values turn at once; undefined for those that are typed. */
-function turnedField(field: FormField, entry: VisitEntry, step: 1 | -1): Partial<VisitEntry> | undefined {
-  if (field === "place") return { place: after(PLACES, entry.place, step) };
-  if (field === "time") return { time: after(TIMES, entry.time, step) };
-  return field === "sunday" ? { sundayOrHoliday: !entry.sundayOrHoliday } : undefined;
-}
-
 function after<T>(all: readonly T[], value: T, step: 1 | -1): T {
   return all[(all.indexOf(value) + step + all.length) % all.length] ?? value;
-}
-
-function fieldEditor(field: FormField, facts: ActsFacts, entryNow: () => VisitEntry, change: Change): Inner {
-  const entry = entryNow();
-  switch (field) {
-    case "km": {
-      const initial = entry.oneWayKm === undefined ? "" : String(entry.oneWayKm);
-      return inner(numberConversation(numberQuestion("one-way-km", { maxDigits: KM_DIGITS, initial })), (km) =>
-        change({ oneWayKm: Number(km) }),
-      );
-    }
-    case "prescription":
-      return inner(dateConversation("prescription", entry.prescriptionDate ?? ""), (prescriptionDate) =>
-        change({ prescriptionDate }),
-      );
-    case "prescriber":
-      return inner(
-        numberConversation(numberQuestion("prescriber", { maxDigits: 9, initial: entry.prescriber ?? "" })),
-        (prescriber) => change({ prescriber }),
-      );
-    case "supplements":
-      return inner(supplementChoice(facts, entryNow, change), () => undefined);
-    default:
-      return inner(dateConversation("care", entry.careDate), (careDate) => change({ careDate }));
-  }
-}
-
-/** Supplements one may key, turned on and off by their number; VALIDER on a line turns it too, ANNULER closes. */
-function supplementChoice(facts: ActsFacts, entryNow: () => VisitEntry, change: Change): Conversation<never> {
-  const codes = supplementsOf(facts);
-  const labels: Readonly<Record<string, string>> = words.supplementLabels;
-  return listConversation<never>({
-    title: words.supplementsTitle,
-    lines: () =>
-      codes.map((code, index) => {
-        const box = entryNow().supplements.includes(code) ? words.on : words.off;
-        return { number: index + 1, label: `${box} ${code}  ${labels[code] ?? ""}` };
-      }),
-    selected: 0,
-    keys: [
-      { key: "VALIDER", does: keys.change },
-      { key: "ANNULER", does: keys.back },
-    ],
-    choose(index) {
-      const code = codes[index] ?? "";
-      const { supplements } = entryNow();
-      const on = supplements.includes(code);
-      change({ supplements: on ? supplements.filter((one) => one !== code) : [...supplements, code] });
-      return CHANGED;
-    },
-  });
-}
-
-/** From the catalogue to the list: the ALD is asked before the act is written down. */
-function addingAct(facts: ActsFacts, entryNow: () => VisitEntry, open: Open, change: Change): Inner {
-  const add = (picked: PickedAct, ald: boolean) => {
-    const { code, coefficient, tag } = picked;
-    const act: ActEntry = { code, coefficient, quantity: 1, ald, ...(tag === undefined ? {} : { tag }) };
-    change({ acts: [...entryNow().acts, act] });
-  };
-  return inner(actPick(facts), (picked) => {
-    if (!facts.aldOpen) add(picked, false);
-    else open(inner(aldQuestion(picked, undefined), (ald) => add(picked, ald)));
-  });
-}
-
-/** Yes or no, with nothing chosen in advance on a new act. */
-function aldQuestion(act: PickedAct, now: boolean | undefined): Conversation<boolean> {
-  return listConversation<boolean>({
-    title: words.aldAsk(actName(act)),
-    lines: () => [
-      { number: 1, label: words.aldYes },
-      { number: 2, label: words.aldNo },
-    ],
-    selected: now === undefined ? undefined : now ? 0 : 1,
-    keys: [
-      { key: "VALIDER", does: keys.choose },
-      { key: "ANNULER", does: keys.back },
-    ],
-    choose: (index) => given(index === 0),
-  });
-}
-
-/** Which act to change; the only one is taken at once. */
-function actChoice(facts: ActsFacts, entryNow: () => VisitEntry, open: Open, change: Change): Inner {
-  const editor = (index: number) => inner(actEditor(index, facts, entryNow, open, change), () => undefined);
-  if (entryNow().acts.length === 1) return editor(0);
-  const list = listConversation<number>({
-    title: words.editTitle,
-    lines: () =>
-      entryNow().acts.map((act, index) => ({
-        number: index + 1,
-        label: `${actName(act)}  ${actLabel(act, facts.catalogue)}`.trimEnd(),
-        mark: words.times(act.quantity),
-      })),
-    selected: 0,
-    keys: [
-      { key: "VALIDER", does: keys.choose },
-      { key: "ANNULER", does: keys.back },
-    ],
-    choose: (index) => given(index),
-  });
-  return inner(list, (index) => open(editor(index)));
-}
-
-/** One act: its quantity, its ALD when one is open, or out it goes. */
-function actEditor(
-  index: number,
-  facts: ActsFacts,
-  entryNow: () => VisitEntry,
-  open: Open,
-  change: Change,
-): Conversation<never> {
-  const actNow = (): ActEntry | undefined => entryNow().acts[index];
-  const replace = (changes: Partial<ActEntry>) =>
-    change({ acts: entryNow().acts.map((act, at) => (at === index ? { ...act, ...changes } : act)) });
-  const remove = () => {
-    change({ acts: entryNow().acts.filter((_act, at) => at !== index) });
-    open(undefined);
-    return CHANGED;
-  };
-  const askQuantity = (act: ActEntry) => {
-    const question = numberQuestion("quantity", { maxDigits: QUANTITY_DIGITS, initial: String(act.quantity) });
-    open(inner(numberConversation(question), (quantity) => replace({ quantity: Number(quantity) })));
-    return CHANGED;
-  };
-  const askAld = (act: ActEntry) => {
-    open(inner(aldQuestion(act, act.ald), (ald) => replace({ ald })));
-    return CHANGED;
-  };
-  return listConversation<never>({
-    title: `${words.oneTitle} ${actName(actNow() ?? { code: "", coefficient: "" })}`,
-    lines: () => [
-      { number: 1, label: words.quantity, mark: words.times(actNow()?.quantity ?? 0) },
-      ...(facts.aldOpen
-        ? [{ number: 2, label: words.aldTitle, mark: actNow()?.ald === true ? words.yes : words.no }]
-        : []),
-      { number: 3, label: words.remove },
-    ],
-    selected: 0,
-    keys: [
-      { key: "VALIDER", does: keys.choose },
-      { key: "ANNULER", does: keys.back },
-    ],
-    choose(line) {
-      const act = actNow();
-      if (act === undefined) return CANCELLED;
-      if (line === 0) return askQuantity(act);
-      return line === 1 && facts.aldOpen ? askAld(act) : remove();
-    },
-  });
 }

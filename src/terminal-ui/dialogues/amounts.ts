@@ -16,14 +16,14 @@ import {
   REFUSED,
   type Stage,
 } from "./conversation.ts";
-import { createPager, pagedConversation } from "./paged.ts";
+import { arrowStep, Pager, pagedConversation } from "./paged.ts";
 
 /**
  * Amounts before signing. VALIDER signs only once every page of them has been shown; F1 explains, F2 goes back to
  * the acts.
  */
 export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | "back"> {
-  const pager = createPager();
+  const pager = new Pager();
   let message = "";
   let lastSeen = false;
   let explanation: Inner | undefined;
@@ -57,7 +57,7 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
         return CANCELLED;
       default:
         seen(stage);
-        return pager.press(pressed, stage, draw(stage.size)) ?? IGNORED;
+        return pager.turn(arrowStep(pressed.key), stage, draw(stage.size));
     }
   };
 
@@ -71,7 +71,7 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
 function explanationOf(facts: AmountsFacts): Inner {
   const pages = pagedConversation<never>({
     screen: (page, size) => explanationScreen(facts, page, size),
-    end: ({ key }) => (key === "ANNULER" || key === "F1" || key === "VALIDER" ? CANCELLED : undefined),
+    end: (key) => (key === "ANNULER" || key === "F1" || key === "VALIDER" ? CANCELLED : undefined),
   });
   return inner(pages, () => undefined);
 }

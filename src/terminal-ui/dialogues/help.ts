@@ -4,10 +4,11 @@ import { help, helpTitle } from "../texts/help.ts";
 import { CANCELLED, type Conversation } from "./conversation.ts";
 import { pagedConversation } from "./paged.ts";
 
-/** The page of help of a kind of question; any key but the arrows closes it. */
+/** The page of help of a kind of question; any key but the arrows goes on, then closes it. */
 export function helpConversation(kind: QuestionKind): Conversation<never> {
   return pagedConversation<never>({
     screen: (page, size) => textScreen(helpTitle, help[kind], page, size),
-    end: ({ key }) => (key === "UP" || key === "DOWN" || key === "LEFT" || key === "RIGHT" ? undefined : CANCELLED),
+    end: () => CANCELLED,
+    onward: () => true,
   });
 }

@@ -1,6 +1,6 @@
 import type { HomeFacts, Questions } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
-import { centred, pair, paragraph } from "../layout/rows.ts";
+import { BLANK, pair, paragraph } from "../layout/rows.ts";
 import { keys } from "../texts/keys.ts";
 import { home as words } from "../texts/questions.ts";
 import { type Conversation, given } from "./conversation.ts";
@@ -34,7 +34,6 @@ export function homeConversation(facts: HomeFacts): Conversation<Road> {
     selected: 0,
     keys: [
       { key: "VALIDER", does: keys.choose },
-      { key: "MENU", does: keys.menu },
       { key: "LOCK", does: keys.lock },
     ],
     choose: (index) => given(ROADS[index] ?? "menu"),
@@ -43,13 +42,17 @@ export function homeConversation(facts: HomeFacts): Conversation<Road> {
 }
 
 function homeHead(facts: HomeFacts, size: Size): Row[] {
+  const { columns } = size;
+  const held = words.held(facts.held, facts.free);
   const lots = [
     ...(facts.inNoLot > 0 ? [words.notInLot(facts.inNoLot)] : []),
     ...(facts.sealedLots > 0 ? [words.sealed(facts.sealedLots)] : []),
   ].join(" · ");
+  const beside = held.length + lots.length + 2 <= columns;
   return [
-    ...paragraph(`${words.situation} ${facts.situation}`, size.columns),
-    ...pair(words.held(facts.held, facts.free), lots, size.columns),
-    ...(facts.toResume > 0 ? centred(`! ${words.toResume(facts.toResume)}`, size.columns, { bold: true }) : []),
+    ...paragraph(`${words.situation} ${facts.situation}`, columns),
+    ...(beside ? pair(held, lots, columns) : [...paragraph(held, columns), ...paragraph(lots, columns)]),
+    ...(facts.toResume > 0 ? paragraph(`! ${words.toResume(facts.toResume)}`, columns, { bold: true }) : []),
+    ...(size.rows >= 18 ? [BLANK] : []),
   ];
 }

@@ -1,3 +1,7 @@
+/**
+ * QUESTIONS WHILE THEY ARE OPEN. One conversation a kind: what it shows and what each key does. Never: a card, a price,
+ * a timer, a keypad. May import: screens, texts and layout of terminal-ui, the types of hal/ports.
+ */
 import type { ChoiceItem, QuestionKind, Questions } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { FooterKey, Screen } from "../screen.ts";
@@ -9,9 +13,10 @@ import { marks } from "../texts/questions.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
-import { dateConversation, numberConversation, numberQuestion } from "./entries.ts";
+import { dateConversation } from "./date-entry.ts";
 import { homeConversation } from "./home.ts";
 import { listConversation } from "./list.ts";
+import { numberConversation, numberQuestion } from "./number-entry.ts";
 import { pagedConversation } from "./paged.ts";
 
 type Openers = {
@@ -36,14 +41,15 @@ const openers: Openers = {
   amounts: amountsConversation,
   signed: (asks) =>
     pagedConversation<"done" | "print-again">({
-      screen: (_page, size) => signedScreen(asks, size),
-      end: ({ key }) =>
+      screen: (page, size) => signedScreen(asks, page, size),
+      end: (key) =>
         key === "VALIDER" || key === "ANNULER" ? given("done") : key === "F3" ? given("print-again") : undefined,
     }),
   page: (asks) =>
     pagedConversation<"done">({
       screen: (page, size) => pageScreen(asks.title, asks.rows, page, size),
-      end: ({ key }) => (key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined),
+      end: (key) => (key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined),
+      onward: (key) => key === "VALIDER",
     }),
   "insert-card": (asks) => ({
     screen: (size) => insertCardScreen(asks, size),
@@ -56,12 +62,9 @@ const openers: Openers = {
   "handed-over": (asks) => toldConversation((page, size) => handedOverScreen(asks, page, size)),
 };
 
-/** A screen that only tells: arrows turn its pages, any other key closes it. */
+/** A screen that only tells: any key but the arrows goes on to the next page, then closes it. */
 function toldConversation(screen: (page: number, size: Size) => Screen): Conversation<"seen"> {
-  return pagedConversation<"seen">({
-    screen,
-    end: ({ key }) => (key === "UP" || key === "DOWN" || key === "LEFT" || key === "RIGHT" ? undefined : given("seen")),
-  });
+  return pagedConversation<"seen">({ screen, end: () => given("seen"), onward: () => true });
 }
 
 /** Opens a question: what it shows and how it hears keys. */

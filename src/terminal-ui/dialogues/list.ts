@@ -1,6 +1,6 @@
 import type { Row, Size } from "../frame.ts";
 import type { FooterKey, Screen } from "../screen.ts";
-import { type ListLine, type ListView, listScreen } from "../screens/list.ts";
+import { type ListLine, listScreen } from "../screens/list.ts";
 import { list as words } from "../texts/questions.ts";
 import {
   CANCELLED,
@@ -34,86 +34,95 @@ export interface ListQuestion<A> {
  * nine, one key chooses; in a list of twelve, 1 waits for a second digit or VALIDER, 2 does not.
  */
 export function listConversation<A>(question: ListQuestion<A>): Conversation<A> {
-  let focus = question.selected;
-  let typed = "";
-  let message = "";
+  return new ListConversation(question);
+}
 
-  const screen = (size: Size): Screen => {
-    const view: ListView = {
-      title: question.title,
-      lines: question.lines(size),
-      focus,
-      typed,
-      message,
-      keys: question.keys,
-    };
-    return listScreen(question.head === undefined ? view : { ...view, head: question.head(size) }, size);
-  };
+class ListConversation<A> implements Conversation<A> {
+  readonly ownF1: boolean;
+  readonly #question: ListQuestion<A>;
+  #focus: number | undefined;
+  #typed = "";
+  #message = "";
 
-  const choose = (index: number, lines: readonly ListLine[]): Heard<A> => {
-    typed = "";
-    focus = index;
-    const refusal = lines[index]?.refusal;
-    if (refusal === undefined) return question.choose(index);
-    message = refusal;
-    return REFUSED;
-  };
+  constructor(question: ListQuestion<A>) {
+    this.#question = question;
+    this.#focus = question.selected;
+    this.ownF1 = question.ownF1 === true;
+  }
 
-  const type = (digits: string, lines: readonly ListLine[]): Heard<A> => {
-    const wanted = typed + digits;
-    const possible = lines.filter((line) => String(line.number).startsWith(wanted));
-    const exact = lines.findIndex((line) => String(line.number) === wanted);
-    if (possible.length === 0) {
-      typed = "";
-      message = words.noNumber(wanted);
-      return REFUSED;
-    }
-    if (exact >= 0 && possible.length === 1) return choose(exact, lines);
-    typed = wanted;
-    if (exact >= 0) focus = exact;
-    return CHANGED;
-  };
+  screen(size: Size): Screen {
+    const { title, keys } = this.#question;
+    const head = this.#question.head?.(size) ?? [];
+    const lines = this.#question.lines(size);
+    const focus = this.#within(lines);
+    return listScreen({ title, head, lines, focus, typed: this.#typed, message: this.#message, keys }, size);
+  }
 
-  const move = (to: number, lines: readonly ListLine[]): Heard<A> => {
-    if (lines.length === 0) return IGNORED;
-    focus = Math.min(lines.length - 1, Math.max(0, to));
-    typed = "";
-    return CHANGED;
-  };
+  press(pressed: Press, stage: Stage): Heard<A> {
+    const lines = this.#question.lines(stage.size);
+    this.#focus = this.#within(lines);
+    const other = this.#question.other?.(pressed);
+    const heard = other ?? this.#pressList(pressed, lines, stage);
+    if (heard.kind !== "ignored" && heard.kind !== "refused") this.#message = "";
+    return heard;
+  }
 
-  const press = (pressed: Press, stage: Stage): Heard<A> => {
-    const before = message;
-    message = "";
-    const lines = question.lines(stage.size);
-    if (focus !== undefined && focus >= lines.length) focus = lines.length === 0 ? undefined : lines.length - 1;
-    const other = question.other?.(pressed);
-    if (other !== undefined) return other;
-    const digits = digitsOf(pressed.key);
-    if (digits !== "") return type(digits, lines);
-    switch (pressed.key) {
+  #pressList({ key }: Press, lines: readonly ListLine[], stage: Stage): Heard<A> {
+    const digits = digitsOf(key);
+    if (digits !== "") return this.#type(digits, lines);
+    switch (key) {
       case "UP":
-        return move(focus === undefined ? lines.length - 1 : focus - 1, lines);
+        return this.#move(this.#focus === undefined ? lines.length - 1 : this.#focus - 1, lines);
       case "DOWN":
-        return move(focus === undefined ? 0 : focus + 1, lines);
+        return this.#move(this.#focus === undefined ? 0 : this.#focus + 1, lines);
       case "LEFT":
       case "RIGHT":
-        return move(pageStart(screen(stage.size), stage, pressed.key === "LEFT" ? -1 : 1), lines);
+        return this.#move(pageStart(this.screen(stage.size), stage, key === "LEFT" ? -1 : 1), lines);
       case "CORRIGER":
-        typed = typed.slice(0, -1);
+        this.#typed = this.#typed.slice(0, -1);
         return CHANGED;
       case "VALIDER":
-        if (focus !== undefined && focus < lines.length) return choose(focus, lines);
-        message = words.pickFirst;
-        return REFUSED;
-      case "ANNULER":
-        return CANCELLED;
+        return this.#focus === undefined ? this.#refuse(words.pickFirst) : this.#choose(this.#focus, lines);
       default:
-        message = before;
-        return IGNORED;
+        return key === "ANNULER" ? CANCELLED : IGNORED;
     }
-  };
+  }
 
-  return { screen, press, ...(question.ownF1 === undefined ? {} : { ownF1: question.ownF1 }) };
+  #choose(index: number, lines: readonly ListLine[]): Heard<A> {
+    this.#typed = "";
+    this.#focus = index;
+    const refusal = lines[index]?.refusal;
+    return refusal === undefined ? this.#question.choose(index) : this.#refuse(refusal);
+  }
+
+  #type(digits: string, lines: readonly ListLine[]): Heard<A> {
+    const wanted = this.#typed + digits;
+    const possible = lines.filter((line) => String(line.number).startsWith(wanted));
+    const exact = lines.findIndex((line) => String(line.number) === wanted);
+    if (possible.length === 0) return this.#refuse(words.noNumber(wanted));
+    if (exact >= 0 && possible.length === 1) return this.#choose(exact, lines);
+    this.#typed = wanted;
+    if (exact >= 0) this.#focus = exact;
+    return CHANGED;
+  }
+
+  #move(to: number, lines: readonly ListLine[]): Heard<A> {
+    this.#typed = "";
+    if (lines.length === 0) return IGNORED;
+    this.#focus = Math.min(lines.length - 1, Math.max(0, to));
+    return CHANGED;
+  }
+
+  #refuse(message: string): Heard<A> {
+    this.#typed = "";
+    this.#message = message;
+    return REFUSED;
+  }
+
+  #within(lines: readonly ListLine[]): number | undefined {
+    if (this.#focus === undefined || lines.length === 0) return undefined;
+    return Math.min(this.#focus, lines.length - 1);
+  }
 }
 
 /** First line of the page before or after the one shown. */

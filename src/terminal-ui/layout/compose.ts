@@ -23,16 +23,13 @@ export interface Layout {
 }
 
 /**
- * Fits a screen to a size: `status` rows first, then title, head, one page of the body, foot and keys. Pure.
- * The number of pages depends on the status rows, so that the answer tells it.
+ * Fits a screen to a size: `status` rows first, then title, head, one page of the body, foot and keys. Blank rows go
+ * when without them one page is enough. Pure. The number of pages depends on the status rows: the answer tells it.
  */
 export function compose(screen: Screen, status: readonly Row[], size: Size): Layout {
-  const rules = size.rows >= ROWS_WITH_RULES;
-  const single = measure(screen, status, size, rules, false);
-  const measured = single.pages.length > 1 ? measure(screen, status, size, rules, true) : single;
-  const { pages, top, room } = measured;
+  const { pages, top, room, bottoms } = measure(screen, status, size);
   const page = Math.min(Math.max(0, placeOf(pages, screen)), pages.length - 1);
-  const bottom = measured.bottoms[page < pages.length - 1 ? "before" : "last"];
+  const bottom = bottoms[page < pages.length - 1 ? "before" : "last"];
   const body = pages[page]?.rows ?? [];
   const above = screen.place === "middle" ? Math.max(0, Math.floor((room - body.length) / 2)) : 0;
   const middle = [...blanks(above), ...body];
@@ -50,38 +47,49 @@ export function compose(screen: Screen, status: readonly Row[], size: Size): Lay
   };
 }
 
+/** One page as it is; one page without its blank rows; as many pages as it takes. */
+function measure(screen: Screen, status: readonly Row[], size: Size) {
+  const asItIs = surround(screen, status, size, false);
+  if (asItIs.pages.length === 1) return asItIs;
+  const squeezed = surround(withoutBlanks(screen), status, size, false);
+  return squeezed.pages.length === 1 ? squeezed : surround(screen, status, size, true);
+}
+
 /** The pages of the body once everything around it has its rows. */
-function measure(screen: Screen, status: readonly Row[], size: Size, rules: boolean, paged: boolean) {
-  const rule = rules ? [row("─".repeat(size.columns))] : [];
+function surround(screen: Screen, status: readonly Row[], size: Size, paged: boolean) {
+  const rule = size.rows >= ROWS_WITH_RULES ? [row("─".repeat(size.columns))] : [];
   const top = [...rule, ...(screen.head ?? [])];
-  const footerOf = (keys: readonly FooterKey[]) => footerRows(paged ? withPages(keys) : keys, size.columns);
+  const footerOf = (keys: readonly FooterKey[]) => {
+    const told = paged ? [...keys, { key: screen.pageKeys ?? "◄►", does: keyWords.pages }] : keys;
+    return footerRows(told, size.columns);
+  };
   const footers = { last: footerOf(screen.keys), before: footerOf(screen.keysUntilLast ?? screen.keys) };
-  const tallest = Math.max(footers.last.length, paged ? footers.before.length : 0);
-  const bottomOf = (footer: readonly Row[]) => [
-    ...(screen.foot ?? []),
-    ...rule,
-    ...footer,
-    ...blanks(tallest - footer.length),
-  ];
+  const message = screen.message === undefined || screen.message === "" ? [] : wrap(screen.message, size.columns);
+  const tallest = Math.max(footers.last.length, paged ? footers.before.length : 0, message.length);
+  const bottomOf = (footer: readonly Row[]) => {
+    const shown = message.length > 0 ? message.map((line) => row(line, { bold: true })) : footer;
+    return [...(screen.foot ?? []), ...rule, ...shown, ...blanks(tallest - shown.length)];
+  };
   const bottoms = { last: bottomOf(footers.last), before: bottomOf(footers.before) };
-  // The position never changes how many rows the title takes: two digits are counted in.
   const title = titleRows(screen, 0, paged ? 10 : 1, size.columns).length;
   const room = Math.max(1, size.rows - status.length - title - top.length - bottoms.last.length);
   return { pages: paginate(screen.body, room), top, bottoms, room };
 }
 
-function withPages(keys: readonly FooterKey[]): FooterKey[] {
-  return [...keys, { key: "◄►", does: keyWords.pages }];
+function withoutBlanks(screen: Screen): Screen {
+  return { ...screen, body: screen.body.map((block) => block.filter((one) => one.length > 0)) };
 }
 
+/** The title, and the position at the right of its first row. */
 function titleRows(screen: Screen, page: number, pages: number, columns: number): Row[] {
   const position = screen.position ?? (pages > 1 ? listWords.page(page + 1, pages) : "");
-  const room = position === "" ? columns : columns - cells(listWords.page(10, 10)) - 1;
-  return wrap(screen.title, room).map((line, index) => {
-    const title = span(line, { bold: true });
-    if (index > 0 || position === "") return [title];
-    return [title, span(" ".repeat(columns - line.length - position.length)), span(position)];
-  });
+  // The page written there must not change how the title is cut: two digits are counted in.
+  const taken = screen.position === undefined && pages > 1 ? listWords.page(10, 10) : position;
+  const [first = "", ...rest] = wrap(screen.title, columns, taken === "" ? columns : columns - cells(taken) - 1);
+  const title = span(first, { bold: true });
+  const after = rest.map((line) => row(line, { bold: true }));
+  if (position === "") return [[title], ...after];
+  return [[title, span(" ".repeat(Math.max(1, columns - first.length - cells(position)))), span(position)], ...after];
 }
 
 /** "VALIDER suite   ANNULER retour", key names in bold, on as many rows as it takes. */

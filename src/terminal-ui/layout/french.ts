@@ -1,4 +1,4 @@
-import { isDay, parisTime, toFrenchDay } from "#billing/model/dates";
+import { addDays, isDay, parisTime, toFrenchDay } from "#billing/model/dates";
 import { cents, toFrench } from "#billing/model/money";
 import { together } from "./text.ts";
 
@@ -31,4 +31,14 @@ export function frenchDecimal(text: string): string {
 /** "000123" from "000000123": the zeros of the wire are left out, down to six digits. */
 export function invoiceNumber(number: string): string {
   return number.replace(/^0{1,3}(?=\d{6}$)/, "");
+}
+
+/** The day `days` after (or before) "YYYY-MM-DD"; undefined when that is not a day of the calendar. */
+export function dayAfter(text: string, days: number): string | undefined {
+  return isDay(text) ? addDays(text, days) : undefined;
+}
+
+/** Whether the text is a day of the calendar, "YYYY-MM-DD". */
+export function isCalendarDay(text: string): boolean {
+  return isDay(text);
 }

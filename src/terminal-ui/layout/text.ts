@@ -38,30 +38,31 @@ export function cells(text: string): number {
   return clean(text).length;
 }
 
+/** Signs that French keeps on the line of the word before or after them. */
+const GLUED_BEFORE = / (?=[?!:;€%»](?: |$))/g;
+const GLUED_AFTER = /(?<=[nN]°|«) /g;
+
 /**
- * Lines of at most `width` cells, cut at blanks; a word longer than a line goes on at the next one. No character is
- * lost but the blanks at the cuts. At least one line.
+ * Lines of at most `width` cells (the first of at most `firstWidth`), cut at blanks; a word longer than a line goes on
+ * at the next one. No character is lost but the blanks at the cuts. At least one line.
  */
-export function wrap(text: string, width: number): string[] {
-  const room = Math.max(1, width);
+export function wrap(text: string, width: number, firstWidth: number = width): string[] {
   const lines: string[] = [];
   let line = "";
-  const flush = () => {
-    lines.push(line.trimEnd());
-    line = "";
-  };
-  for (let word of clean(text).split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > room) flush();
-    if (line !== "") {
+  const room = () => Math.max(1, lines.length === 0 ? firstWidth : width);
+  const glued = clean(text).replace(GLUED_BEFORE, NBSP).replace(GLUED_AFTER, NBSP);
+  for (let word of glued.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length <= room()) {
       line += ` ${word}`;
       continue;
     }
-    while (word.length > room) {
-      lines.push(word.slice(0, room));
-      word = word.slice(room);
+    if (line !== "") lines.push(line.trimEnd());
+    while (word.length > room()) {
+      lines.push(word.slice(0, room()));
+      word = word.slice(lines.at(-1)?.length ?? 0);
     }
     line = word;
   }
-  if (line !== "" || lines.length === 0) flush();
+  if (line !== "" || lines.length === 0) lines.push(line.trimEnd());
   return lines.map((one) => one.replaceAll(NBSP, " "));
 }

@@ -6,7 +6,6 @@ import { drawn, wrap } from "../layout/text.ts";
 import type { Block, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
 import { acts as words } from "../texts/questions.ts";
-import { messageRows } from "./list.ts";
 
 export type FormField = keyof typeof words.fields;
 
@@ -85,7 +84,8 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
   return {
     title: `${words.title} - ${facts.patient}`,
     body: [...acts, ...none, actKeys, ...fields],
-    foot: view.message === "" ? [] : messageRows(view.message, size.columns),
+    message: view.message,
+    pageKeys: "▲▼",
     keys: [
       { key: "VALIDER", does: keys.amounts },
       { key: "ANNULER", does: keys.back },
@@ -99,21 +99,18 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
 function actBlock(act: ActEntry, facts: ActsFacts, columns: number): Block {
   const ald = facts.aldOpen ? `  ${act.ald ? words.ald.yes : words.ald.no}` : "";
   const right = `${words.times(act.quantity)}${ald}`;
-  const name = drawn(actName(act)).padEnd(9);
-  const room = columns - 2 - name.length - 1;
-  const label = actLabel(act, facts.catalogue);
-  const start = `  ${name} `;
-  if (label.length + right.length + 2 <= room) {
-    return [[span(start, { bold: true }), span(label.padEnd(room - right.length)), span(right)]];
-  }
-  const [first = "", ...rest] = wrap(label, room);
-  const labelRows: Row[] = [
-    [span(start, { bold: true }), span(first)],
-    ...rest.map((line) => row(" ".repeat(start.length) + line)),
+  const start = `  ${drawn(actName(act)).padEnd(8)}  `;
+  const room = columns - start.length;
+  const labels = wrap(actLabel(act, facts.catalogue), room);
+  const last = labels.length - 1;
+  const beside = (labels[last]?.length ?? 0) + right.length + 2 <= room;
+  return [
+    ...labels.map((label, index): Row => {
+      const text = beside && index === last ? `${label.padEnd(room - right.length)}${right}` : label;
+      return [index === 0 ? span(start, { bold: true }) : span(" ".repeat(start.length)), span(text)];
+    }),
+    ...(beside ? [] : [row(right.padStart(columns))]),
   ];
-  return label === ""
-    ? [[span(start, { bold: true }), span(" ".repeat(Math.max(0, room - right.length))), span(right)]]
-    : [...labelRows, row(right.padStart(columns))];
 }
 
 function fieldBlock(line: FormLine, facts: ActsFacts, view: FormView, focused: boolean, columns: number): Block {

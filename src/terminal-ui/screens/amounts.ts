@@ -1,12 +1,11 @@
 import type { AmountLine, AmountsFacts } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
-import { euros, frenchDay } from "../layout/french.ts";
+import { euros, frenchDay, frenchDecimal } from "../layout/french.ts";
 import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
 import { drawn } from "../layout/text.ts";
 import type { Block, FooterKey, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
 import { amounts as words } from "../texts/questions.ts";
-import { messageRows } from "./list.ts";
 
 /** Totals take two rows instead of four below this many rows. */
 const TALL_ROWS = 18;
@@ -22,11 +21,13 @@ export function amountsScreen(
   view: { readonly page: number; readonly message: string },
   size: Size,
 ): Screen {
+  const table = tableOf(facts, size.columns);
   return {
     title: `${words.title} - ${facts.patient}`,
-    head: headRows(facts, size.columns),
-    body: [...lineBlocks(facts.lines, size.columns), ...warningBlocks(facts.warnings, size.columns)],
-    foot: [...totalRows(facts, size), ...(view.message === "" ? [] : messageRows(view.message, size.columns))],
+    head: [...headRows(facts, size.columns), ...table.heading],
+    body: [...table.lines, ...warningBlocks(facts.warnings, size.columns)],
+    foot: totalRows(facts, size),
+    message: view.message,
     keys: [{ key: "VALIDER", does: keys.sign }, ...OTHER_KEYS],
     keysUntilLast: [{ key: "▼", does: keys.next }, ...OTHER_KEYS],
     page: view.page,
@@ -52,36 +53,45 @@ interface Cells {
   readonly ald: string;
 }
 
-function lineBlocks(lines: readonly AmountLine[], columns: number): Block[] {
-  const cells: Cells[] = lines.map((line) => ({
-    label: drawn(line.label.replaceAll(".", ",")),
+/** The lines in columns under one heading, the last one followed by a blank; two rows a line where it is too narrow. */
+function tableOf(
+  facts: AmountsFacts,
+  columns: number,
+): { readonly heading: readonly Row[]; readonly lines: readonly Block[] } {
+  const cells = facts.lines.map(cellsOf);
+  const { act, base, rate, amo } = words.headings;
+  const heading: Cells = { label: act, base, rate, amo, ald: "" };
+  const widths = widthsOf([heading, ...cells]);
+  const taken = widths.label + widths.base + widths.rate + widths.amo + 6 + (widths.ald > 0 ? widths.ald + 2 : 0);
+  const ended = (blocks: readonly Block[]) =>
+    blocks.map((block, index) =>
+      index === blocks.length - 1 && facts.warnings.length > 0 ? [...block, BLANK] : block,
+    );
+  if (taken > columns) return { heading: [], lines: ended(cells.map((one) => stacked(one, columns))) };
+  const spare = Math.min(columns - taken, 12);
+  const placed = (one: Cells): Row =>
+    row(
+      [
+        one.label.padEnd(widths.label + spare),
+        one.base.padStart(widths.base),
+        one.rate.padStart(widths.rate),
+        one.amo.padStart(widths.amo),
+        one.ald,
+      ]
+        .join("  ")
+        .trimEnd(),
+    );
+  return { heading: [placed(heading)], lines: ended(cells.map((one) => [placed(one)])) };
+}
+
+function cellsOf(line: AmountLine): Cells {
+  return {
+    label: drawn(frenchDecimal(line.label)),
     base: drawn(euros(line.baseCents)),
     rate: `${line.ratePercent} %`,
     amo: drawn(euros(line.amoCents)),
     ald: line.ald ? words.ald : "",
-  }));
-  const heading: Cells = {
-    label: words.headings.act,
-    base: words.headings.base,
-    rate: words.headings.rate,
-    amo: words.headings.amo,
-    ald: "",
   };
-  const widths = widthsOf([heading, ...cells]);
-  const taken = widths.label + widths.base + widths.rate + widths.amo + 6 + (widths.ald > 0 ? widths.ald + 2 : 0);
-  if (taken > columns) return cells.map((one) => stacked(one, columns));
-  const spare = Math.min(columns - taken, 12);
-  const placed = (one: Cells): string =>
-    [
-      one.label.padEnd(widths.label + spare),
-      one.base.padStart(widths.base),
-      one.rate.padStart(widths.rate),
-      one.amo.padStart(widths.amo),
-      one.ald,
-    ]
-      .join("  ")
-      .trimEnd();
-  return [[row(placed(heading))], ...cells.map((one) => [row(placed(one))])];
 }
 
 function widthsOf(all: readonly Cells[]): Readonly<Record<keyof Cells, number>> {
@@ -96,26 +106,20 @@ function stacked(one: Cells, columns: number): Block {
 }
 
 function warningBlocks(warnings: readonly string[], columns: number): Block[] {
-  return warnings.map((warning, index) => [
-    ...(index === 0 ? [BLANK] : []),
-    ...paragraph(`! ${warning}`, columns, {}, 2),
-  ]);
+  return warnings.map((warning) => paragraph(`! ${warning}`, columns, {}, 2));
 }
 
 /** Total, AMO, AMC, to pay: one a row where there is room, two a row elsewhere. */
 function totalRows(facts: AmountsFacts, size: Size): Row[] {
-  const total = `${words.total} ${drawn(euros(facts.totalCents))}`;
-  const amo = `${words.amo} ${drawn(euros(facts.amoCents))}`;
-  const amc = `${words.amc} ${drawn(euros(facts.amcCents))}`;
-  const patient = `${words.patient} ${drawn(euros(facts.patientCents))}`;
-  const half = Math.floor(size.columns / 2);
-  const widest = Math.max(total.length, amo.length, amc.length, patient.length);
-  if (size.rows < TALL_ROWS && widest <= half - 1) {
-    return [
-      BLANK,
-      [span(total.padEnd(half)), span(amo.padStart(size.columns - half))],
-      [span(patient.padEnd(half), { bold: true }), span(amc.padStart(size.columns - half))],
-    ];
+  const told = (label: string, amountCents: number) => `${label} ${drawn(euros(amountCents))}`;
+  const total = told(words.total, facts.totalCents);
+  const amo = told(words.amo, facts.amoCents);
+  const amc = told(words.amc, facts.amcCents);
+  const patient = told(words.patient, facts.patientCents);
+  const fits = total.length + amo.length < size.columns && patient.length + amc.length < size.columns;
+  if (size.rows < TALL_ROWS && fits) {
+    const gap = span(" ".repeat(size.columns - patient.length - amc.length));
+    return [...pair(total, amo, size.columns), [span(patient, { bold: true }), gap, span(amc)]];
   }
   return [
     BLANK,

@@ -2,7 +2,6 @@ import type { Size } from "../frame.ts";
 import { BLANK, centred, paragraph, span } from "../layout/rows.ts";
 import { drawn } from "../layout/text.ts";
 import type { FooterKey, Screen } from "../screen.ts";
-import { messageRows } from "./list.ts";
 
 export interface EntryView {
   readonly title: string;
@@ -31,7 +30,7 @@ export function entryScreen(view: EntryView, size: Size): Screen {
   return {
     title: view.title,
     body: [[...typed, BLANK, ...centred(view.hint, size.columns)]],
-    foot: view.message === "" ? [] : messageRows(view.message, size.columns),
+    message: view.message,
     keys: view.keys,
     place: "middle",
   };

@@ -1,5 +1,5 @@
 import type { Row, Size } from "../frame.ts";
-import { BLANK, paragraph, row } from "../layout/rows.ts";
+import { paragraph, row } from "../layout/rows.ts";
 import { cells, drawn, wrap } from "../layout/text.ts";
 import type { Block, FooterKey, Screen } from "../screen.ts";
 import { list as words } from "../texts/questions.ts";
@@ -17,7 +17,7 @@ export interface ListLine {
 
 export interface ListView {
   readonly title: string;
-  readonly head?: readonly Row[];
+  readonly head: readonly Row[];
   readonly lines: readonly ListLine[];
   /** Index of the line the arrows stand on; undefined: none yet. */
   readonly focus: number | undefined;
@@ -38,23 +38,21 @@ export interface ListView {
 export function listScreen(view: ListView, size: Size): Screen {
   const digits = String(Math.max(0, ...view.lines.map((line) => line.number))).length;
   const body = view.lines.map((line, index) => lineBlock(line, index === view.focus, digits, size.columns));
-  const told = view.typed === "" ? view.message : words.typed(view.typed);
   return {
     title: view.title,
-    ...(view.head === undefined ? {} : { head: view.head }),
+    head: view.head,
     body: body.length > 0 ? body : [paragraph(words.empty, size.columns)],
-    foot: told === "" ? [] : messageRows(told, size.columns),
+    message: view.message,
     keys: view.keys,
+    position: positionOf(view),
     ...(view.focus === undefined ? {} : { focus: view.focus }),
-    ...(view.focus === undefined || view.lines.length === 0
-      ? {}
-      : { position: `${view.focus + 1}/${view.lines.length}` }),
   };
 }
 
-/** A refusal or what is being typed, above the keys. */
-export function messageRows(message: string, columns: number): Row[] {
-  return [BLANK, ...paragraph(message, columns, { bold: true })];
+/** The number being typed, else "3/9". */
+function positionOf(view: ListView): string {
+  if (view.typed !== "") return words.typed(view.typed);
+  return view.lines.length === 0 ? "" : `${view.focus === undefined ? "-" : view.focus + 1}/${view.lines.length}`;
 }
 
 function lineBlock(line: ListLine, focused: boolean, digits: number, columns: number): Block {
@@ -81,10 +79,11 @@ function lineBlock(line: ListLine, focused: boolean, digits: number, columns: nu
 /** Whether every line fits on one row with its detail beside the label: short lists stay short. */
 export function onOneRow(lines: readonly ListLine[], columns: number): readonly ListLine[] {
   const widths = lines.map((line) => cells(line.label));
-  const widest = Math.max(0, ...widths);
+  const detailed = (line: ListLine) => line.detail !== undefined && line.detail !== "";
+  const widest = Math.max(0, ...lines.map((line, index) => (detailed(line) ? (widths[index] ?? 0) : 0)));
   const fits = lines.every((line) => {
     const taken = 8 + widest + 2 + cells(line.detail ?? "") + (line.mark === undefined ? 0 : cells(line.mark) + 2);
-    return taken <= columns;
+    return !detailed(line) || taken <= columns;
   });
   if (!fits) return lines;
   return lines.map((line, index) => {

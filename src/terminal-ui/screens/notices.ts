@@ -40,7 +40,7 @@ export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: S
     body: [
       [
         ...told,
-        ...centred(waitingWords.insert, room, { bold: true }),
+        ...centred(facts.cps === "present" ? waitingWords.inPlace : waitingWords.insert, room, { bold: true }),
         BLANK,
         ...centred(waitingWords.held(facts.held, facts.free), room),
         ...(notice.sealedLots > 0 ? centred(waitingWords.sealed(notice.sealedLots), room) : []),
@@ -55,7 +55,10 @@ export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: S
         ...labelled(waitingWords.keypad, deviceState.keypad[facts.keypad], label, room),
       ],
     ],
-    keys: notice.sealedLots > 0 ? [{ key: "F2", does: keys.handOver }] : [],
+    keys: [
+      ...(facts.cps === "present" ? [{ key: "VALIDER", does: keys.unlock }] : []),
+      ...(notice.sealedLots > 0 ? [{ key: "F2", does: keys.handOver }] : []),
+    ],
     place: "middle",
   };
 }

@@ -11,11 +11,12 @@ import { amounts as amountWords, insertCard as insertWords, signed as signedWord
 import { printerCause } from "../texts/status.ts";
 
 /** After the signature: the number, what is stored, what to do of the paper. */
-export function signedScreen(facts: SignedFacts, size: Size): Screen {
+export function signedScreen(facts: SignedFacts, page: number, size: Size): Screen {
   const { columns } = size;
   const narrow = Math.min(columns, 40);
+  const margin = " ".repeat(Math.floor((columns - narrow) / 2));
   const amount = (label: string, amountCents: number, bold = false) =>
-    pair(label, euros(amountCents), narrow, bold ? { bold: true } : {});
+    pair(label, euros(amountCents), narrow, bold ? { bold: true } : {}).map((one) => [{ text: margin }, ...one]);
   const cause = facts.printerCause === undefined ? signedWords.causeUnknown : printerCause[facts.printerCause];
   return {
     title: signedWords.title,
@@ -32,16 +33,17 @@ export function signedScreen(facts: SignedFacts, size: Size): Screen {
         BLANK,
       ],
       facts.receipt === "printed"
-        ? [row(signedWords.printed)]
+        ? centred(signedWords.printed, columns)
         : [
-            ...paragraph(signedWords.toPrint(cause), columns, { bold: true }),
-            ...paragraph(signedWords.printLater, columns),
+            ...centred(signedWords.toPrint(cause), columns, { bold: true }),
+            ...centred(signedWords.printLater, columns),
           ],
     ],
     keys: [
       { key: "VALIDER", does: keys.end },
       { key: "F3", does: keys.printAgain },
     ],
+    page,
   };
 }
 
@@ -61,6 +63,10 @@ export function pageScreen(title: string, rows: readonly PageRow[], page: number
       ),
     ),
     keys: [
+      { key: "VALIDER", does: keys.end },
+      { key: "ANNULER", does: keys.back },
+    ],
+    keysUntilLast: [
       { key: "VALIDER", does: keys.next },
       { key: "ANNULER", does: keys.back },
     ],
@@ -116,7 +122,8 @@ export function textScreen(title: string, told: readonly string[], page: number,
   return {
     title,
     body: told.map((text) => [...paragraph(text, size.columns), BLANK]),
-    keys: [{ key: "ANNULER", does: keys.back }],
+    keys: [{ key: "VALIDER", does: keys.close }],
+    keysUntilLast: [{ key: "VALIDER", does: keys.next }],
     page,
   };
 }

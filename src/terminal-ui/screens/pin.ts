@@ -1,6 +1,6 @@
 import type { MaskedEvent, Notice } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
-import { BLANK, centred, labelled, row, span } from "../layout/rows.ts";
+import { BLANK, centred, row, span } from "../layout/rows.ts";
 import type { Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
 import { pin as words } from "../texts/notices.ts";
@@ -36,24 +36,23 @@ export function pinScreen(notice: PinNotice, echo: PinEcho, size: Size): Screen 
   const tries = notice.triesLeft;
   return {
     title: words.title[notice.code],
-    head: [],
     body: [
       [
         ...(notice.wrong ? [...centred(words.wrong(tries), columns, { reverse: true }), BLANK] : []),
         ...centred(words.ask[notice.code], columns),
-        ...labelled(words.card, notice.card, 8, columns),
+        ...centred(`${words.card} : ${notice.card}`, columns),
         ...(notice.wrong || tries === undefined ? [] : centred(words.triesLeft(tries), columns)),
         BLANK,
         ...lock,
         BLANK,
-        ...fieldRows(notice, echo),
+        ...fieldRows(notice, echo, columns),
         BLANK,
         ...centred(hint(echo), columns),
       ],
     ],
     keys: echo.secure
       ? [
-          { key: "VALIDER", does: keys.accept },
+          { key: "VALIDER", does: keys.next },
           { key: "ANNULER", does: keys.giveUp },
           { key: "CORRIGER", does: keys.erase },
         ]
@@ -72,12 +71,17 @@ function hint(echo: PinEcho): string {
   return echo.secure ? words.secureMeaning : "";
 }
 
+/** Cells beside the label of a field: its arrow, the gap, and the dots of an eight-digit code. */
+const FIELD_CELLS = 13;
+
 /** One row a field, a dot for each digit the keypad counts. */
-function fieldRows(notice: PinNotice, echo: PinEcho): Row[] {
+function fieldRows(notice: PinNotice, echo: PinEcho, columns: number): Row[] {
   const labels = words.fields[notice.code];
   const widest = Math.max(...labels.map((label) => label.length));
+  // Fixed, so that the row does not move as dots come.
+  const margin = " ".repeat(Math.max(0, Math.floor((columns - widest - FIELD_CELLS) / 2)));
   return labels.map((label, index) => {
-    const start = `  ${echo.secure && index === echo.field ? ">" : " "} ${label.padEnd(widest)}   `;
+    const start = `${margin}${echo.secure && index === echo.field ? ">" : " "} ${label.padEnd(widest)}   `;
     const count = echo.digits[index] ?? 0;
     return count === 0 ? row(`${start}${words.empty}`) : [span(start), span("•".repeat(count), { bold: true })];
   });

@@ -9,6 +9,7 @@ import { refusalWords } from "../texts/refusals.ts";
 import { troubleText } from "../texts/trouble.ts";
 
 const CLOSE: readonly FooterKey[] = [{ key: "VALIDER", does: keys.close }];
+const NEXT: readonly FooterKey[] = [{ key: "VALIDER", does: keys.next }];
 
 /** What happened, is the data safe, what to do next; the code for support. */
 export function troubleScreen(facts: TroubleFacts, page: number, size: Size): Screen {
@@ -28,6 +29,7 @@ export function troubleScreen(facts: TroubleFacts, page: number, size: Size): Sc
     ],
     foot: [row(`${troubleWords.code} ${facts.code}`)],
     keys: CLOSE,
+    keysUntilLast: NEXT,
     page,
   };
 }
@@ -48,6 +50,7 @@ export function refusedScreen(reasons: readonly RefusalReason[], page: number, s
       ];
     }),
     keys: CLOSE,
+    keysUntilLast: NEXT,
     page,
   };
 }
@@ -79,6 +82,7 @@ export function handedOverScreen(asks: Questions["handed-over"]["asks"], page: n
       BLANK,
     ]),
     keys: CLOSE,
+    keysUntilLast: NEXT,
     page,
   };
 }

@@ -3,6 +3,7 @@ export * from "./confirm.ts";
 export * from "./fill.ts";
 export * from "./help.ts";
 export * from "./keys.ts";
+export * from "./menus.ts";
 export * from "./notices.ts";
 export * from "./questions.ts";
 export * from "./refusals.ts";

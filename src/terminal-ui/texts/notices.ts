@@ -4,6 +4,7 @@ import { plural } from "./fill.ts";
 export const waiting = {
   title: "Tournée",
   insert: "Insérez la CPS",
+  inPlace: "CPS en place",
   held: (held: number, free: number) => `Factures ${held} - libres ${free}`,
   sealed: (lots: number) => `${plural(lots, "lot prêt", "lots prêts")} à décharger`,
   oldest: "La plus ancienne",

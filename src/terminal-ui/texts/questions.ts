@@ -15,8 +15,8 @@ export const marks = { "up-to-date": "= À JOUR", "to-check": "! À VÉRIFIER", 
 export const home = {
   situation: "Situation",
   held: (held: number, free: number) => `Factures ${held} - libres ${free}`,
-  notInLot: (count: number) => `${plural(count, "facture", "factures")} hors lot`,
-  sealed: (count: number) => `${plural(count, "lot prêt", "lots prêts")} à décharger`,
+  notInLot: (count: number) => `${count} hors lot`,
+  sealed: (count: number) => plural(count, "lot prêt", "lots prêts"),
   toResume: (count: number) => plural(count, "signature à reprendre", "signatures à reprendre"),
   roads: {
     bill: "Facturer une visite",
@@ -111,6 +111,7 @@ export const entry = {
   noSuchDay: "Cette date n'existe pas.",
   dayUnfinished: "La date n'est pas complète.",
   full: "Pas plus de chiffres ici.",
+  fullText: "Pas plus de lettres ici.",
 } as const;
 
 export const acts = {

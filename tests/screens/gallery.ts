@@ -1,0 +1,423 @@
+import type {
+  ActsFacts,
+  AmountsFacts,
+  Key,
+  KeypadEvent,
+  Notice,
+  QuestionKind,
+  Questions,
+  StatusFacts,
+} from "#hal/ports/index";
+import type { FaceBench } from "./bench.ts";
+import { START_MS } from "./bench.ts";
+
+/** One screen of the gallery: what the terminal is told, and the keys pressed before it is looked at. */
+export interface Picture {
+  readonly name: string;
+  /** The Notice or Question kind it shows. */
+  readonly kind: Notice["kind"] | QuestionKind;
+  show(bench: FaceBench): void;
+}
+
+const HOUR_MS = 3_600_000;
+
+function notice(
+  name: string,
+  shown: Notice,
+  status: Partial<StatusFacts> = {},
+  events: readonly KeypadEvent[] = [],
+): Picture {
+  return {
+    name,
+    kind: shown.kind,
+    show({ ui, keypad }) {
+      ui.status(status);
+      ui.show(shown);
+      for (const event of events) keypad.tell(event);
+    },
+  };
+}
+
+function question<K extends QuestionKind>(
+  name: string,
+  kind: K,
+  asks: Questions[K]["asks"],
+  keys: readonly Key[] = [],
+  status: Partial<StatusFacts> = {},
+): Picture {
+  return {
+    name,
+    kind,
+    show({ ui, keypad }) {
+      ui.status({ holder: "INFIRUN Alice", vitale: "present", ...status });
+      void ui.ask(kind, asks);
+      keypad.press(...keys);
+    },
+  };
+}
+
+const SECURE_ON: KeypadEvent = { kind: "secure", on: true };
+const masked = (event: "added" | "field-done" | "too-short", field: number, digits: number): KeypadEvent => ({
+  kind: "masked",
+  event,
+  field,
+  digits,
+});
+
+const FAMILY: Questions["choose"]["asks"] = {
+  list: "beneficiary",
+  title: "Carte de FAMILLEDEUX Paul",
+  items: [
+    { label: "FAMILLEDEUX Paul", detail: "11/02/1984 · rang 1 · assuré", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Nora", detail: "30/05/1986 · rang 1 · conjoint", mark: "to-check" },
+    { label: "FAMILLEDEUX Lina", detail: "19/03/2008 · rang 1 · enfant", mark: "new" },
+    { label: "FAMILLEDEUX Adam", detail: "07/11/2010 · rang 1 · enfant", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Jules", detail: "02/09/2013 · rang 1 · enfant", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Jade", detail: "02/09/2013 · rang 2 · enfant", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Emma", detail: "25/01/2016 · rang 1 · enfant", mark: "new" },
+    { label: "FAMILLEDEUX Hugo", detail: "14/06/2019 · rang 1 · enfant", mark: "new" },
+    { label: "FAMILLEDEUX Zoé", detail: "31/12/2023 · rang 1 · enfant", mark: "new" },
+  ],
+};
+
+const SITUATIONS: Questions["choose"]["asks"] = {
+  list: "situation",
+  title: "Choisir la situation",
+  items: [
+    { label: "CABINET KINE", detail: "CABINET KINE TEST E" },
+    { label: "CENTRE REEDUCATION", detail: "CENTRE TEST L", refusal: "sans droit de signer des factures" },
+    { label: "CLUB SPORTIF", detail: "CLUB TEST M", refusal: "situation terminée" },
+  ],
+};
+
+const HOME = {
+  holder: "INFIRUN Alice",
+  situation: "1/2 CABINET BORDEAUX",
+  situations: 2,
+  held: 10,
+  free: 490,
+  inNoLot: 10,
+  sealedLots: 0,
+  toResume: 0,
+  toPrint: 0,
+};
+
+export const ACTS: ActsFacts = {
+  patient: "FAMILLECINQ Monique",
+  profession: "infirmier",
+  careDate: "2026-11-23",
+  aldOpen: true,
+  prescriptionDate: "2026-11-16",
+  prescriber: "991000027",
+  kilometres: true,
+  catalogue: [
+    { code: "AMI", coefficient: "1", label: "Injection sous-cutanée", tag: "injection-sc" },
+    { code: "AMI", coefficient: "1.5", label: "Prélèvement par ponction veineuse", tag: "blood-sample" },
+    { code: "AMI", coefficient: "2", label: "Pansement courant", tag: "dressing" },
+    { code: "AMI", coefficient: "4", label: "Pansement lourd et complexe", tag: "heavy-dressing" },
+    { code: "AMI", coefficient: "4", label: "Retrait de plus de dix fils ou agrafes", tag: "suture-removal-large" },
+    { code: "BSA", coefficient: "1", label: "Forfait dépendance légère" },
+    { code: "BSB", coefficient: "1", label: "Forfait dépendance intermédiaire" },
+    { code: "BSC", coefficient: "1", label: "Forfait dépendance lourde" },
+    { code: "DI", coefficient: "2.5", label: "Démarche de soins, bilan initial" },
+    { code: "AMI", coefficient: "5.8", label: "Bilan de plaie", tag: "wound-assessment" },
+  ],
+};
+
+const VISIT = {
+  careDate: "2026-11-22",
+  place: "home",
+  time: "day",
+  sundayOrHoliday: true,
+  oneWayKm: 6,
+  acts: [
+    { code: "AMI", coefficient: "4", quantity: 1, tag: "heavy-dressing", ald: true },
+    { code: "AMI", coefficient: "1.5", quantity: 1, tag: "blood-sample", ald: false },
+  ],
+  supplements: ["MCI"],
+  prescriptionDate: "2026-11-16",
+  prescriber: "991000027",
+} as const;
+
+const AMOUNTS: AmountsFacts = {
+  patient: "FAMILLEUN Claire",
+  careDate: "2026-11-22",
+  mode: "secured",
+  lines: [
+    { label: "AMI 4", baseCents: 2190, ratePercent: 100, amoCents: 2190, ald: true },
+    { label: "AMI 0.75", baseCents: 251, ratePercent: 60, amoCents: 151, ald: false },
+    { label: "IFD", baseCents: 275, ratePercent: 100, amoCents: 275, ald: true },
+    { label: "IK × 8", baseCents: 280, ratePercent: 100, amoCents: 280, ald: true },
+  ],
+  totalCents: 2996,
+  amoCents: 2896,
+  amcCents: 0,
+  patientCents: 100,
+  dre: false,
+  warnings: ["Carte à mettre à jour (borne) : dernière mise à jour le 05/10/2025."],
+  explanation: [
+    "AMI 4 : 4 × 3,35 € = 13,40 €, majoration de dimanche 8,50 € (table ami 2026-01). ALD : 100 %.",
+    "AMI 0,75 : second acte compté pour moitié (article 11 B), 0,75 × 3,35 € = 2,51 €. Taux 60 %.",
+    "IFD : déplacement à domicile, 2,75 €.",
+    "IK : 2 × 6 km - 4 km = 8 km à 0,35 €.",
+  ],
+};
+
+const LONG_AMOUNTS: AmountsFacts = {
+  ...AMOUNTS,
+  patient: "FAMILLEQUATORZE-DE-LA-GRANDE-MAISON Yvette Marie-Antoinette",
+  mode: "degraded",
+  dre: true,
+  lines: Array.from({ length: 14 }, (_, index) => ({
+    label: `AMI ${index + 1}`,
+    baseCents: 123450 + index,
+    ratePercent: 60,
+    amoCents: 74070,
+    ald: index % 2 === 0,
+  })),
+  totalCents: 1728391,
+  amoCents: 1036980,
+  amcCents: 691411,
+  patientCents: 0,
+};
+
+const HASH = "3f1c8d20aa417be65f09c2d47b1e8a93d5607f2c41b8e9ad0c63f4125e7789ab";
+
+const WAITING = { kind: "waiting", sealedLots: 0 } as const;
+const CPS_OUT = { cps: "absent" } as const;
+
+export const GALLERY: readonly Picture[] = [
+  notice("waiting", { ...WAITING, sealedLots: 2, oldestHeldMs: START_MS - 14 * HOUR_MS }, CPS_OUT),
+  notice("waiting-nothing-held", WAITING, { held: 0, free: 500, cps: "present", charging: true, batteryPercent: 100 }),
+  notice(
+    "waiting-alerts",
+    { ...WAITING, oldestHeldMs: START_MS - 75 * HOUR_MS },
+    {
+      ...CPS_OUT,
+      vitale: "unknown",
+      amc: "unknown",
+      reader: "silent",
+      printer: "cover-open",
+      keypad: "absent",
+      batteryPercent: 9,
+      clockDoubtful: true,
+    },
+  ),
+  notice("waiting-blocked-card", { ...WAITING, trouble: "PIN_BLOCKED" }, { cps: "present" }),
+  notice("waiting-approved", WAITING, {
+    ...CPS_OUT,
+    mode: "real",
+    approvalNumber: "AB12345678",
+    batteryPercent: undefined,
+  }),
+  notice("reading-cps", { kind: "reading-cps" }),
+  notice("pin-before-secure", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 3, wrong: false }),
+  notice("pin-three-digits", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 3, wrong: false }, {}, [
+    SECURE_ON,
+    masked("added", 0, 1),
+    masked("added", 0, 2),
+    masked("added", 0, 3),
+  ]),
+  notice("pin-wrong", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 2, wrong: true }, {}, [
+    SECURE_ON,
+  ]),
+  notice("pin-too-short", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 1, wrong: false }, {}, [
+    SECURE_ON,
+    masked("too-short", 0, 2),
+  ]),
+  notice("pin-checking", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 3, wrong: false }, {}, [
+    SECURE_ON,
+    masked("added", 0, 4),
+    masked("field-done", 0, 4),
+    { kind: "secure", on: false },
+  ]),
+  notice(
+    "pin-unblock",
+    { kind: "pin", code: "deblocage", card: "BLOQUEEUN Diane", triesLeft: undefined, wrong: false },
+    {},
+    [SECURE_ON, masked("added", 0, 8)],
+  ),
+  notice("pin-new", { kind: "pin", code: "nouveau", card: "BLOQUEEUN Diane", triesLeft: undefined, wrong: false }, {}, [
+    SECURE_ON,
+    masked("added", 0, 4),
+    masked("field-done", 0, 4),
+    masked("added", 1, 2),
+  ]),
+  notice("reading-vitale", { kind: "reading-card", slot: "vitale", done: 9, total: 20 }, { vitale: "present" }),
+  notice("reading-amc", { kind: "reading-card", slot: "amc", done: 0, total: 3 }, { amc: "present" }),
+  notice("signing", { kind: "signing", step: "cps", number: "000000123" }, { vitale: "present" }),
+  notice("printing", { kind: "printing", number: "000000123" }, { vitale: "present" }),
+  notice("hand-over-sending", { kind: "hand-over", step: "sending", lot: 2, lots: 7, percent: 45 }),
+  notice("hand-over-forming", { kind: "hand-over", step: "forming", lot: 1, lots: 7, percent: 0 }),
+  question("choose-situation", "choose", SITUATIONS),
+  question("choose-situation-refused", "choose", SITUATIONS, ["2"]),
+  question("choose-beneficiary", "choose", FAMILY),
+  question("choose-beneficiary-last", "choose", FAMILY, ["RIGHT", "RIGHT"]),
+  question("choose-menu-keys", "choose", {
+    list: "menu",
+    title: "Pas de carte Vitale",
+    items: [
+      { label: "Lire la carte Vitale" },
+      { label: "Facturer en dégradé" },
+      { label: "Désynchronisé", refusal: "la carte Vitale n'a pas signé" },
+      { label: "Mettre en attente" },
+    ],
+    keys: { F2: "relire", MENU: "menu" },
+  }),
+  question(
+    "choose-long-list-typed",
+    "choose",
+    {
+      list: "invoice",
+      title: "Factures",
+      items: Array.from({ length: 23 }, (_, index) => ({
+        label: `n° ${String(index + 101).padStart(6, "0")}  FAMILLENEUF Denis`,
+        detail: "23/11/2026 · 29,96 € · SÉCURISÉE",
+      })),
+    },
+    ["1"],
+  ),
+  question("choose-empty", "choose", { list: "invoice", title: "Factures", items: [] }),
+  question("home", "home", HOME),
+  question("home-busy", "home", {
+    ...HOME,
+    situations: 1,
+    situation: "CABINET MEDICAL",
+    inNoLot: 3,
+    sealedLots: 2,
+    toResume: 1,
+    toPrint: 2,
+  }),
+  question("home-help", "home", HOME, ["F1"]),
+  question("confirm-last-try", "confirm", { subject: "last-try", facts: { card: "INFIRUN Alice", tries: 1 } }),
+  question("confirm-enrol", "confirm", { subject: "enrol", facts: { name: "INFIRUN Alice" } }),
+  question("confirm-give-up-number", "confirm", { subject: "give-up-number", facts: { number: "000131" } }),
+  question("confirm-resume-signature", "confirm", { subject: "resume-signature", facts: { number: "000131" } }),
+  question("confirm-void-once", "confirm", { subject: "void-once", facts: { number: "000133" } }),
+  question("confirm-void-twice", "confirm", { subject: "void-twice", facts: { number: "000133" } }),
+  question("confirm-sncf-doctor", "confirm", { subject: "sncf-doctor", facts: {} }),
+  question("confirm-clock", "confirm", { subject: "clock", facts: { date: "23/11/2026", time: "07:30" } }, [], {
+    clockDoubtful: true,
+  }),
+  question("confirm-print-again", "confirm", { subject: "print-again", facts: { number: "000123" } }),
+  question("confirm-reset-store", "confirm", { subject: "reset-store", facts: { held: 23 } }),
+  question("acts-catalogue", "acts", ACTS),
+  question("acts-search", "acts", ACTS, ["F2", "7", "2", "6", "6"]),
+  question("acts-ald-asked", "acts", ACTS, ["4"]),
+  question("acts-form", "acts", { ...ACTS, entered: VISIT }),
+  question("acts-form-field", "acts", { ...ACTS, entered: VISIT }, ["3"]),
+  question("acts-form-date", "acts", { ...ACTS, entered: VISIT }, ["6", "1", "6", "1", "1"]),
+  question("acts-form-act", "acts", { ...ACTS, entered: VISIT }, ["9", "2"]),
+  question("acts-form-supplements", "acts", { ...ACTS, entered: VISIT }, ["8"]),
+  question("acts-form-no-act", "acts", ACTS, ["ANNULER", "VALIDER"]),
+  question("amounts", "amounts", AMOUNTS),
+  question("amounts-degraded-long", "amounts", LONG_AMOUNTS),
+  question("amounts-refused-unseen", "amounts", LONG_AMOUNTS, ["VALIDER"]),
+  question("amounts-explanation", "amounts", AMOUNTS, ["F1"]),
+  question("signed", "signed", {
+    number: "000000123",
+    mode: "secured",
+    totalCents: 2996,
+    amoCents: 2896,
+    amcCents: 0,
+    patientCents: 100,
+    dre: false,
+    receipt: "printed",
+  }),
+  question(
+    "signed-paper-out",
+    "signed",
+    {
+      number: "000000124",
+      mode: "degraded",
+      totalCents: 123450,
+      amoCents: 74070,
+      amcCents: 49380,
+      patientCents: 0,
+      dre: true,
+      receipt: "to-print",
+      printerCause: "paper-out",
+    },
+    [],
+    { printer: "paper-out" },
+  ),
+  question("page-card", "page", {
+    title: "CPS",
+    rows: [
+      { label: "Nom", value: "INFIRUN" },
+      { label: "Prénom", value: "Alice" },
+      { label: "N° national", value: "899700000013" },
+      { label: "Profession", value: "infirmière" },
+      { label: "Situation 1", value: "CABINET BORDEAUX, CABINET INFIRMIER TEST A" },
+      { label: "N° de facturation", value: "996000014 (clé fausse)", flagged: true },
+      { label: "Valable jusqu'au", value: "30/06/2029" },
+    ],
+  }),
+  question("refused", "refused", {
+    reasons: [
+      { reasonCode: "prescription-missing", about: "prescription", text: "" },
+      {
+        reasonCode: "coefficient-out-of-table",
+        about: "acts[1].coefficient",
+        text: "Aucun acte AMI n'a le coefficient 3,9.",
+      },
+      { reasonCode: "supplement-age-limit", about: "supplements[0]", text: "" },
+    ],
+  }),
+  question("handed-over", "handed-over", {
+    locked: false,
+    lots: [
+      { lotId: "fse.996000014.001.261123183000", invoices: 8, totalCents: 24120, hash: HASH },
+      { lotId: "dre.996000014.002.261123183012", invoices: 1, totalCents: 123450, hash: HASH },
+    ],
+  }),
+  question(
+    "handed-over-locked",
+    "handed-over",
+    {
+      locked: true,
+      lots: [{ lotId: "fse.996000014.001.261123183000", invoices: 8, totalCents: 24120, hash: HASH }],
+    },
+    [],
+    { holder: "" },
+  ),
+  question("insert-vitale", "insert-card", { slot: "vitale", why: "read" }, [], { vitale: "absent" }),
+  question("insert-vitale-resume", "insert-card", { slot: "vitale", why: "sign-resume" }, [], { vitale: "absent" }),
+  question("insert-cps-lots", "insert-card", { slot: "cps", why: "sign-lots" }, [], { cps: "absent" }),
+  question("insert-wrong-card", "insert-card", { slot: "vitale", why: "wrong-card" }),
+  question("insert-other-patient", "insert-card", { slot: "vitale", why: "other-patient" }),
+  question("number-prescriber", "number", { field: "prescriber", maxDigits: 9 }, ["9", "9", "1", "VALIDER"]),
+  question("number-amount", "number", { field: "covered-amount", maxDigits: 5, decimals: 2 }, ["1", "2", "STAR", "5"]),
+  question("date-proposed", "date", { field: "prescription", initial: "2026-11-16" }),
+  question("date-impossible", "date", { field: "prior-agreement" }, [
+    "3",
+    "1",
+    "0",
+    "2",
+    "2",
+    "0",
+    "2",
+    "6",
+    "VALIDER",
+  ]),
+  question(
+    "trouble-vitale-pulled",
+    "trouble",
+    { code: "CARD_REMOVED", safe: "nothing-signed", facts: { slot: "vitale" } },
+    [],
+    { vitale: "absent" },
+  ),
+  question("trouble-paper", "trouble", { code: "E_PRINTER_PAPER", safe: "saved" }, [], { printer: "paper-out" }),
+  question("trouble-wrong-slot", "trouble", {
+    code: "E_CARD_KIND",
+    safe: "draft-kept",
+    facts: { found: "cps", slot: "vitale" },
+  }),
+  question("trouble-blocked", "trouble", { code: "PIN_BLOCKED", safe: "nothing-lost" }),
+  question("trouble-refused-visit", "trouble", {
+    code: "E_REFUSED_VISIT",
+    safe: "draft-kept",
+    facts: { reasons: "prescription-missing,coefficient-out-of-table,mci-without-qualifying-act" },
+  }),
+  question("trouble-doubt", "trouble", { code: "E_STORE_LOST_TAIL", safe: "doubt" }),
+];
