@@ -23,4 +23,5 @@ export { orTrouble } from "./refusal.ts";
 export { cpsRefusal, expired, familyRefusal, mayInvoice, mayLot, situationRefusal } from "./rights.ts";
 export type { RoleAnswer, RoleProof } from "./role.ts";
 export { authenticateCps, cpsRoleAnswer, signDigestCps, signDigestVitale } from "./signing.ts";
+export { TEST_TRUST } from "./trust/test-authorities.ts";
 export { type BeneficiaryName, readVitale, readVitaleCertificate, type VitaleOptions } from "./vitale.ts";
