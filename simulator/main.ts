@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { deck } from "./cards/index.ts";
+import { createDeck } from "./cards/index.ts";
 import { startFolderBench } from "./folder-bench.ts";
 import { type Pace, paceOf } from "./pace.ts";
 
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const bench = await startFolderBench({ ...options, deck: deck() });
+  const bench = await startFolderBench({ ...options, deck: createDeck() });
   const stop = () => {
     void bench.stop().then(() => process.exit(0));
   };
