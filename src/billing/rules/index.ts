@@ -1,0 +1,12 @@
+/**
+ * THE PRICES. Dated tables, and what a visit costs, who pays, and why it is refused: pure, exact, no clock.
+ * Never: files, cards, screens, floats, rounding twice. The rules themselves are told in docs/billing-rules.md.
+ * May import: billing/model, hal/ports (types), util.
+ */
+export { builtInTables } from "./built-in.ts";
+export { catalogue } from "./catalogue.ts";
+export { loadTables } from "./load-tables.ts";
+export { price } from "./price.ts";
+export { professionOf } from "./professions.ts";
+export { REASONS, type ReasonCode } from "./reasons.ts";
+export { type Entry, entryAt, type Place, type Tables, valueAt } from "./tables.ts";

@@ -1,0 +1,94 @@
+import { assert } from "#util/assert";
+import { decimalText } from "./exact.ts";
+import { type Entry, entryAt, ruleCount, valueAt } from "./tables.ts";
+import type { Act, Visit } from "./visit.ts";
+
+/** Rate and justification of a line (billing-rules 3.2), and why, in French. */
+export interface Share {
+  readonly rate: number;
+  readonly exoneration: string;
+  readonly why: string;
+  /** Exempt by the threshold: may carry the flat participation. */
+  readonly byThreshold: boolean;
+  /** Table line of the rate, when it is not 100 % by law. */
+  readonly entry?: Entry;
+}
+
+/**
+ * First row of billing-rules 3.2 that matches. Without an act (a visit with travel alone) the rows about acts do not
+ * match. `overThreshold`: the act is exempt by the threshold of 4.3.
+ */
+export function shareOf(visit: Visit, act: Act | undefined, overThreshold: boolean): Share {
+  const { patient } = visit.input;
+  const ald = act?.given.ald === true;
+  if (act?.given.expenseQualifier === "N") return plain(0, "0", "Non remboursable.");
+  const forced = act?.given.forced;
+  if (forced !== undefined) return plain(forced.rate, forced.exoneration, "Taux et justification forcés.");
+  const nature = { "30": "Maternité", "41": "Accident du travail", "90": "Prévention" };
+  if (patient.insuranceNature !== "10" && patient.insuranceNature !== "13") {
+    return plain(100, "0", `${nature[patient.insuranceNature]} : 100 % par la nature d'assurance.`);
+  }
+  if (patient.regime === "07") return ald ? inAld() : plain(100, "6", "Régime des mines.");
+  if (patient.exoneration === "exempt") return ald ? inAld() : plain(100, "5", "Personne exonérée.");
+  if (act?.kind === "ccam" && act.given.ccam?.exoTmType === "3") return plain(100, "C", "Acte exonéré par sa nature.");
+  if (patient.exoneration === "prevention") return plain(100, "7", "Programme de prévention.");
+  if (ald) return inAld();
+  if (patient.exoneration === "special-care") return plain(100, "3", "Soins particuliers exonérés.");
+  if (overThreshold) return { ...plain(100, "C", "Seuil d'exonération atteint."), byThreshold: true };
+  if (patient.exoneration === "at-pension") return plain(100, "5", "Rente d'accident du travail.");
+  if (patient.regime === "04") return sncfShare(visit, act);
+  if (patient.alsaceMoselle === true) return tabled(visit, "rate.local-scheme");
+  if (patient.exoneration === "aspa") return tabled(visit, "rate.aspa");
+  return baseShare(visit);
+}
+
+function sncfShare(visit: Visit, act: Act | undefined): Share {
+  const { patient } = visit.input;
+  const listed = act !== undefined && entryAt(visit.tables, `sncf-list.${act.code}`, visit.place) !== undefined;
+  const active = patient.sncfDoctor === true ? "sncf.22.sncf-doctor" : listed ? "sncf.22.list" : undefined;
+  const code =
+    patient.exoneration === "aspa" ? "sncf.aspa" : patient.contract === "22" ? active : `sncf.${patient.contract}`;
+  const found = code === undefined ? undefined : entryAt(visit.tables, code, visit.place);
+  return found === undefined ? baseShare(visit) : fromEntry(found);
+}
+
+function baseShare(visit: Visit): Share {
+  const ofRegime = entryAt(visit.tables, `rate.regime.${visit.input.patient.regime}`, visit.place);
+  const base = ofRegime === undefined ? tabled(visit, "rate.base") : fromEntry(ofRegime);
+  if (!outsideCarePath(visit)) return base;
+  const points = ruleCount(visit.tables, "rule.outside-care-path", visit.place);
+  return { ...base, rate: Math.max(0, base.rate - points), why: `Hors parcours de soins : ${points} points de moins.` };
+}
+
+/** Doctors only, indicateur S, and never under the age of the table (billing-rules 6.2). */
+function outsideCarePath(visit: Visit): boolean {
+  if (visit.input.patient.carePath !== "S" || !visit.input.profession.startsWith("medecin")) return false;
+  return reached(visit, "age.care-path");
+}
+
+/** Whether the patient has reached the birthday of a table of ages on the day of the care. */
+export function reached(visit: Visit, code: string): boolean {
+  const age = valueAt(visit.tables, code, visit.place);
+  assert(age !== undefined, "every age of the rules has its entry");
+  const { birthDate } = visit.input.patient;
+  const year = Number(birthDate.slice(0, 4)) + Number(decimalText(age));
+  return year <= 9999 && `${String(year).padStart(4, "0")}${birthDate.slice(4)}` <= visit.place.day;
+}
+
+function tabled(visit: Visit, code: string): Share {
+  const entry = entryAt(visit.tables, code, visit.place);
+  assert(entry !== undefined, "every rate of the rules has its entry on every day");
+  return fromEntry(entry);
+}
+
+function fromEntry(entry: Entry): Share {
+  return { ...plain(Number(entry.value), entry.justification ?? "0", `${entry.label ?? "Taux"}.`), entry };
+}
+
+function inAld(): Share {
+  return plain(100, "4", "En rapport avec l'ALD.");
+}
+
+function plain(rate: number, exoneration: string, why: string): Share {
+  return { rate, exoneration, why, byThreshold: false };
+}

@@ -1,0 +1,84 @@
+import * as v from "valibot";
+import { isDay } from "#billing/model/dates";
+
+export const PROFESSIONS = [
+  "infirmier",
+  "medecin-generaliste",
+  "masseur-kinesitherapeute",
+  "sage-femme",
+  "chirurgien-dentiste",
+  "medecin-ccam",
+] as const;
+
+/** "all" is for what does not depend on the zone: rates, ages, coefficients, rules. */
+export const ZONES = [
+  "metropole",
+  "antilles",
+  "guyane",
+  "reunion",
+  "mayotte",
+  "saint-pierre-et-miquelon",
+  "all",
+] as const;
+
+/** What an act is, beyond its coefficient. A derogation looks at these words, never at a coefficient. */
+export const TRAITS = [
+  "draw", // blood draw: full with one other act
+  "injection", // intramuscular, subcutaneous or intradermal: one at half on the day of a BSx
+  "vaccination", // outside 11 B at home
+  "no-prescription",
+  "art-2", // included in a BSx
+  "art-3", // heavy dressings, full beside a BSx
+  "opens-mci",
+  "closes-mci",
+  "topical-analgesia", // full with a heavy dressing
+  "art-10", // exclude each other
+  "one-month", // accord préalable beyond one month: a warning
+  "prior-agreement",
+  "perfusion", // full between themselves and beside a BSx
+  "perfusion-short",
+  "perfusion-long", // one a day
+  "perfusion-removal",
+  "alone-that-day", // never on the day of setting or removal of a perfusion: a warning
+  "no-travel",
+  "no-complement", // neither night nor Sunday
+  "diabetic", // article 5 bis
+  "insulin-or-glycaemia", // each at half on the day of a BSx
+  "heart-lung", // full beside a BSx
+  "postop", // exclude each other; full with a postop-pair
+  "postop-pair",
+] as const;
+export type Trait = (typeof TRAITS)[number];
+
+const decimal = v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)(\.\d{1,4})?$/, "not a decimal string"));
+const calendarDay = v.pipe(v.string(), v.check(isDay, "not a day"));
+const words = v.pipe(v.string(), v.trim(), v.minLength(1, "empty"));
+
+const entry = v.strictObject({
+  code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/, "not a code")),
+  profession: v.picklist([...PROFESSIONS, "all"]),
+  zone: v.picklist(ZONES, "unknown zone"),
+  sector: v.optional(v.picklist(["1", "2", "optam"])),
+  value: decimal,
+  from: calendarDay,
+  to: v.nullable(calendarDay),
+  status: v.picklist(["confirmed", "to-confirm"]),
+  source: words,
+  unit: v.optional(v.picklist(["eur", "eur-per-coefficient", "eur-per-km", "percent", "km", "count", "coefficient"])),
+  label: v.optional(words),
+  /** Tags: the letter the act is billed under. */
+  letter: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{1,4}$/))),
+  traits: v.optional(v.array(v.picklist(TRAITS))),
+  /** Rates: the justification that goes with it. */
+  justification: v.optional(v.pipe(v.string(), v.regex(/^[0-9C]$/))),
+});
+
+/** One file of src/billing/rules/tables. Values are decimal strings: a JSON number has already lost its exactness. */
+export const tableShape = v.strictObject({
+  table: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
+  version: words,
+  entries: v.pipe(v.array(entry), v.minLength(1)),
+});
+
+export type TableFile = v.InferOutput<typeof tableShape>;
+export type EntryShape = v.InferOutput<typeof entry>;
