@@ -60,7 +60,25 @@ function slotMac(bytes: Uint8Array, keys: DataKeys): Buffer {
   return createHmac("sha256", keys.chain.reveal()).update(LABEL).update(bytes.subarray(0, MAC_AT)).digest();
 }
 
-/** Writes the anchor of one journal. Its file is made at the first write. */
+/** A note made while the keys are there, to be written when the disk is free. */
+export interface AnchorNote {
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+export function anchorNote(seq: number, recordMac: Uint8Array, keys: DataKeys): AnchorNote {
+  const bytes = Buffer.alloc(SLOT_BYTES);
+  bytes.set(MAGIC, 0);
+  bytes.writeUInt8(1, 4);
+  bytes.writeUInt32BE(keys.generation, 8);
+  bytes.writeBigUInt64BE(BigInt(seq), 12);
+  bytes.set(recordMac, 20);
+  bytes.set(slotMac(bytes, keys), MAC_AT);
+  bytes.writeUInt32BE(crc32c(bytes, 0, CRC_AT), CRC_AT);
+  return { seq, bytes };
+}
+
+/** Writes the anchor of one journal. Its file is made at the first note. */
 export class Anchor {
   readonly #disk: Disk;
   #file: DiskFile | undefined;
@@ -70,17 +88,9 @@ export class Anchor {
   }
 
   /** Notes a record that is durable already. Not synced: a cut may take the note away, never the record. */
-  async note(seq: number, recordMac: Uint8Array, keys: DataKeys): Promise<void> {
+  async write({ seq, bytes }: AnchorNote): Promise<void> {
     const file = await this.#open();
-    const slot = Buffer.alloc(SLOT_BYTES);
-    slot.set(MAGIC, 0);
-    slot.writeUInt8(1, 4);
-    slot.writeUInt32BE(keys.generation, 8);
-    slot.writeBigUInt64BE(BigInt(seq), 12);
-    slot.set(recordMac, 20);
-    slot.set(slotMac(slot, keys), MAC_AT);
-    slot.writeUInt32BE(crc32c(slot, 0, CRC_AT), CRC_AT);
-    await file.write((seq % 2) * SLOT_BYTES, slot);
+    await file.write((seq % 2) * SLOT_BYTES, bytes);
   }
 
   /** Brings the notes down to the disk: at the lock and at the end. */
@@ -97,15 +107,20 @@ export class Anchor {
   async #open(): Promise<DiskFile> {
     if (this.#file !== undefined) return this.#file;
     const existing = await this.#disk.open(PATH);
-    if (existing !== "absent") {
-      this.#file = existing;
-      return existing;
-    }
+    this.#file = existing === "absent" ? await this.#create() : existing;
+    return this.#file;
+  }
+
+  async #create(): Promise<DiskFile> {
     const file = await this.#disk.create(PATH);
-    this.#file = file;
-    await file.write(0, new Uint8Array(2 * SLOT_BYTES));
-    await file.sync();
-    await this.#disk.syncFolder(folderOf(PATH));
-    return file;
+    try {
+      await file.write(0, new Uint8Array(2 * SLOT_BYTES));
+      await file.sync();
+      await this.#disk.syncFolder(folderOf(PATH));
+      return file;
+    } catch (thrown) {
+      await file.close();
+      throw thrown;
+    }
   }
 }

@@ -8,7 +8,7 @@ import { crc32c } from "./crc32c.ts";
  *    0  length u32          of the whole record, this field and the CRC included
  *    4  version u8          1
  *    5  type u8             kinds.ts
- *    6  oldest held u16     day since 1970 of the oldest invoice held, 0 when none      \  in clear, for the screen
+ *    6  oldest held u16     UTC day since 1970 of the oldest invoice held, or 0        \  in clear, for the screen
  *    8  held u32            invoices (FSE and DRE) held and acknowledged by nobody      /  of a locked device
  *   12  seq u64             1, 2, 3... through all segments
  *   20  ciphertext          AES-256-GCM of the payload (payload.ts), key of the segment
@@ -26,6 +26,8 @@ export const HEAD_BYTES = 20;
 const TAG_BYTES = 16;
 export const MAC_BYTES = 32;
 export const CRC_BYTES = 4;
+/** MAC and CRC that stand before any record. */
+export const BEFORE_BYTES = MAC_BYTES + CRC_BYTES;
 export const FRAME_OVERHEAD = HEAD_BYTES + TAG_BYTES + MAC_BYTES + CRC_BYTES;
 /** A lot of ten invoices and its parcel are under 100 kB; a length beyond this is damage. */
 export const MAX_FRAME_BYTES = 16 * 2 ** 20;
@@ -99,6 +101,11 @@ export function crcHolds(frame: Uint8Array): boolean {
 /** The chain MAC written in a frame. */
 export function macOf(frame: Uint8Array): Uint8Array {
   return frame.subarray(frame.length - CRC_BYTES - MAC_BYTES, frame.length - CRC_BYTES);
+}
+
+/** The chain MAC that a frame should carry. */
+export function chainMacOf(frame: Uint8Array, macBefore: Uint8Array, chainKey: Uint8Array): Uint8Array {
+  return chainMac(frame.subarray(0, frame.length - CRC_BYTES - MAC_BYTES), macBefore, chainKey);
 }
 
 /** Decrypts a whole frame whose CRC holds. undefined when the chain or the tag does not agree. */

@@ -2,12 +2,13 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Random } from "#hal/ports/index";
 import { asciiBytes, concat, sameBytes } from "#util/bytes";
 import { Secret } from "#util/secret";
+import { Trouble } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
 import { hkdf } from "../keys/hkdf.ts";
 import { crc32c } from "./crc32c.ts";
 
 /*
- * THE HEADER OF A SEGMENT, file journal/00000001.seg, all numbers big-endian:
+ * A SEGMENT, file journal/00000001.seg, begins with its header, all numbers big-endian:
  *
  *    0  "TRNJ"
  *    4  version u8          1
@@ -16,12 +17,14 @@ import { crc32c } from "./crc32c.ts";
  *   12  generation u32      of the data key
  *   16  first seq u64       of the records that follow
  *   24  salt 16             fresh: the key of the segment is HKDF(K_journal, salt, label | segment | generation)
- *   40  MAC before 32       chain MAC of the last record of the segment before, zeros in the first
+ *   40  MAC before 32       last MAC of the segment before (of its last record, else of its header); zeros in the first
  *   72  MAC 32              HMAC-SHA256(K_chain, "TRN-SEGMENT-1" | bytes 0 to 71)
  *  104  CRC-32C u32         of bytes 0 to 103
- *  108  records
+ *  108  bytes 0 to 107 once more: a spoilt salt would take the whole segment with it
+ *  216  records
  */
-export const SEGMENT_HEAD_BYTES = 108;
+const HEAD_BYTES = 108;
+export const SEGMENT_START = 2 * HEAD_BYTES;
 const MAC_AT = 72;
 const CRC_AT = 104;
 const MAGIC = asciiBytes("TRNJ");
@@ -56,7 +59,7 @@ export function newSegment(
   random: Random,
 ): { readonly head: SegmentHead; readonly bytes: Uint8Array } {
   const salt = random.bytes(16);
-  const bytes = Buffer.alloc(SEGMENT_HEAD_BYTES);
+  const bytes = Buffer.alloc(SEGMENT_START);
   bytes.set(MAGIC, 0);
   bytes.writeUInt8(SEGMENT_VERSION, 4);
   bytes.writeUInt32BE(about.segment, 8);
@@ -67,27 +70,48 @@ export function newSegment(
   const mac = headMac(bytes, keys);
   bytes.set(mac, MAC_AT);
   bytes.writeUInt32BE(crc32c(bytes, 0, CRC_AT), CRC_AT);
+  bytes.copyWithin(HEAD_BYTES, 0, HEAD_BYTES);
   return { head: { ...about, generation: keys.generation, salt, mac }, bytes };
 }
 
-/** Reads a header without a key. "newer": written by a later version of the product. */
-export function readSegmentHead(bytes: Uint8Array): SegmentHead | "damaged" | "newer" {
-  if (bytes.length < SEGMENT_HEAD_BYTES) return "damaged";
-  const view = new DataView(bytes.buffer, bytes.byteOffset, SEGMENT_HEAD_BYTES);
-  if (crc32c(bytes, 0, CRC_AT) !== view.getUint32(CRC_AT) || !sameBytes(bytes.subarray(0, 4), MAGIC)) return "damaged";
-  if (view.getUint8(4) !== SEGMENT_VERSION) return "newer";
-  return {
-    segment: view.getUint32(8),
-    generation: view.getUint32(12),
-    firstSeq: Number(view.getBigUint64(16)),
-    salt: bytes.slice(24, 40),
-    macBefore: bytes.slice(40, MAC_AT),
-    mac: bytes.slice(MAC_AT, CRC_AT),
-  };
+/** A header as read, and whether both its copies were sound. */
+export interface ReadHead {
+  readonly head: SegmentHead;
+  readonly bytes: Uint8Array;
+  readonly whole: boolean;
 }
 
-/** Whether these keys made this header (`bytes` as read). */
-export function headHolds(bytes: Uint8Array, head: SegmentHead, keys: DataKeys): boolean {
+/**
+ * Reads the header of segment `segment` from its first `SEGMENT_START` bytes, without a key. "damaged": neither copy is
+ * sound, or the file ends before its first record. Trouble E_STORE_VERSION when a later version of the product wrote it.
+ */
+export function readSegmentHead(bytes: Uint8Array, segment: number): ReadHead | "damaged" {
+  if (bytes.length < SEGMENT_START) return "damaged";
+  const copies = [bytes.subarray(0, HEAD_BYTES), bytes.subarray(HEAD_BYTES)].filter(isSound);
+  for (const copy of copies) {
+    const view = new DataView(copy.buffer, copy.byteOffset, HEAD_BYTES);
+    if (view.getUint8(4) !== SEGMENT_VERSION) throw new Trouble("E_STORE_VERSION", { segment });
+    if (view.getUint32(8) !== segment) continue;
+    const head = {
+      segment,
+      generation: view.getUint32(12),
+      firstSeq: Number(view.getBigUint64(16)),
+      salt: copy.slice(24, 40),
+      macBefore: copy.slice(40, MAC_AT),
+      mac: copy.slice(MAC_AT, CRC_AT),
+    };
+    return { head, bytes: copy, whole: copies.length === 2 };
+  }
+  return "damaged";
+}
+
+function isSound(copy: Uint8Array): boolean {
+  const view = new DataView(copy.buffer, copy.byteOffset, HEAD_BYTES);
+  return sameBytes(copy.subarray(0, 4), MAGIC) && crc32c(copy, 0, CRC_AT) === view.getUint32(CRC_AT);
+}
+
+/** Whether these keys made this header. */
+export function headHolds({ head, bytes }: ReadHead, keys: DataKeys): boolean {
   return timingSafeEqual(headMac(bytes, keys), head.mac);
 }
 

@@ -1,0 +1,256 @@
+import { assert } from "#util/assert";
+import type { Day } from "../model/dates.ts";
+import type { LotKind, LotRecipient } from "../model/lot.ts";
+import type { DayFacts } from "./entries.ts";
+import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
+
+/** An invoice as the fold keeps it: its view, and what later records and prices need. */
+export interface KeptInvoice extends InvoiceView {
+  readonly hasDre: boolean;
+  readonly days: readonly DayFacts[];
+  readonly patientKey?: string;
+}
+
+/** What one record changes. Values are whole: the old ones are replaced. */
+export interface Change {
+  readonly invoices?: readonly KeptInvoice[];
+  readonly lot?: LotView;
+  readonly printJob?: PrintJobView;
+  readonly enrolled?: string;
+  /** Counters moved: key and last value used. */
+  readonly counters?: readonly (readonly [string, number])[];
+  readonly organism?: readonly [string, string];
+}
+
+/** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
+export class Book {
+  readonly #invoices = new Map<string, KeptInvoice>();
+  readonly #lots = new Map<string, LotView>();
+  readonly #printJobs = new Map<string, PrintJobView>();
+  readonly #enrolled = new Set<string>();
+  readonly #counters = new Map<string, number>();
+  readonly #organisms = new Map<string, string>();
+  /** Keys of the invoices with a share held; of those being signed. Both stay short. */
+  readonly #heldKeys = new Set<string>();
+  readonly #pendingKeys = new Set<string>();
+  /** Shares held, by day of signature (days since 1970, UTC). A few days at most. */
+  readonly #heldByDay = new Map<number, number>();
+
+  /** Takes a change in. */
+  commit(change: Change): void {
+    for (const invoice of change.invoices ?? []) this.#commitInvoice(invoice);
+    if (change.lot !== undefined) this.#lots.set(change.lot.lotId, change.lot);
+    if (change.printJob !== undefined) this.#printJobs.set(change.printJob.id, change.printJob);
+    if (change.enrolled !== undefined) this.#enrolled.add(change.enrolled);
+    for (const [key, value] of change.counters ?? []) this.#counters.set(key, value);
+    if (change.organism !== undefined) this.#organisms.set(...change.organism);
+  }
+
+  #commitInvoice(invoice: KeptInvoice): void {
+    const key = invoiceKey(invoice.billerNumber, invoice.number);
+    const before = this.#invoices.get(key);
+    if (before !== undefined) count(this.#heldByDay, before, -1);
+    count(this.#heldByDay, invoice, 1);
+    toggle(this.#heldKeys, key, heldShares(invoice) > 0);
+    toggle(this.#pendingKeys, key, invoice.stage === "signing");
+    this.#invoices.set(key, invoice);
+  }
+
+  /** What stands in clear in the record that makes `change`: counts without a name. */
+  heldAfter(change: Change): { readonly held: number; readonly oldestHeldDay: number } {
+    const byDay = new Map(this.#heldByDay);
+    for (const invoice of change.invoices ?? []) {
+      const before = this.kept(invoice.billerNumber, invoice.number);
+      if (before !== undefined) count(byDay, before, -1);
+      count(byDay, invoice, 1);
+    }
+    return { held: total(byDay), oldestHeldDay: byDay.size === 0 ? 0 : Math.min(...byDay.keys()) };
+  }
+
+  /** Invoices (FSE and DRE) held and acknowledged by nobody: the places taken. */
+  get held(): number {
+    return total(this.#heldByDay);
+  }
+
+  isEnrolled(cardSerial: string): boolean {
+    return this.#enrolled.has(cardSerial);
+  }
+
+  invoice(billerNumber: string, number: string): InvoiceView | undefined {
+    return this.#invoices.get(invoiceKey(billerNumber, number));
+  }
+
+  /** The same, with what only the fold looks at. */
+  kept(billerNumber: string, number: string): KeptInvoice | undefined {
+    return this.#invoices.get(invoiceKey(billerNumber, number));
+  }
+
+  /** All of them, in the order their numbers were drawn. */
+  invoices(): IterableIterator<InvoiceView> {
+    return this.#invoices.values();
+  }
+
+  /** "Signature à reprendre", of these billers (everyone's without an argument). */
+  toResume(billers?: readonly string[]): readonly InvoiceView[] {
+    return [...this.#pendingKeys].map((key) => this.#kept(key)).filter((one) => ofBillers(one, billers));
+  }
+
+  /** Invoices with a share held and acknowledged by nobody. */
+  heldInvoices(billers?: readonly string[]): readonly InvoiceView[] {
+    return [...this.#heldKeys].map((key) => this.#kept(key)).filter((one) => ofBillers(one, billers));
+  }
+
+  /** Signed, and some share of theirs in no lot yet. */
+  inNoLot(billers?: readonly string[]): readonly InvoiceView[] {
+    return this.heldInvoices(billers).filter((one) => one.fse.state === "created" || one.dre.state === "created");
+  }
+
+  lot(lotId: string): LotView | undefined {
+    return this.#lots.get(lotId);
+  }
+
+  lots(): IterableIterator<LotView> {
+    return this.#lots.values();
+  }
+
+  /** Formed or signed, not sealed yet. */
+  lotsToFinish(billers?: readonly string[]): readonly LotView[] {
+    return [...this.#lots.values()].filter(
+      (lot) => (lot.stage === "formed" || lot.stage === "signed") && ofBillers(lot.identity, billers),
+    );
+  }
+
+  /** Sealed and not handed over: what the outbox must hold. */
+  lotsToHandOver(): readonly LotView[] {
+    return [...this.#lots.values()].filter((lot) => lot.stage === "sealed");
+  }
+
+  printJob(id: string): PrintJobView | undefined {
+    return this.#printJobs.get(id);
+  }
+
+  /** Papers asked for and not known to be printed whole. */
+  printJobsToDo(): readonly PrintJobView[] {
+    return [...this.#printJobs.values()].filter((job) => job.state === "to-print");
+  }
+
+  /** Nine digits: two of the device's rank, then from 1 by 1, never reused (formats.md [2:30]). */
+  nextNumber(billerNumber: string, deviceRank = "00"): string {
+    const next = (this.#counters.get(numberSeries(billerNumber, deviceRank)) ?? 0) + 1;
+    assert(next <= 9_999_999, "a series of invoice numbers is used up");
+    return deviceRank + String(next).padStart(7, "0");
+  }
+
+  /** 001 to 999 per biller and kind of lot, then 001 again (formats.md [1:12]). */
+  nextLotNumber(billerNumber: string, kind: LotKind): string {
+    return threeDigits(this.#counters.get(lotSeries(billerNumber, kind)));
+  }
+
+  /** 001 to 999 per sender and recipient, then 001 again (formats.md [000:50]). */
+  nextFileId(billerNumber: string, recipient: LotRecipient): string {
+    return threeDigits(this.#counters.get(fileSeries(billerNumber, recipient)));
+  }
+
+  /** Kilometres of IK billed that day by one practitioner (performer number), deleted sheets left out. */
+  kilometresOn(performerNumber: string, day: Day): number {
+    return this.#billedOn(day).reduce(
+      (km, [one, facts]) => km + (one.performerNumber === performerNumber ? facts.km : 0),
+      0,
+    );
+  }
+
+  /** What is billed that day for this patient already, deleted sheets left out. */
+  sameDay(patient: PatientKey, day: Day): SameDayFacts {
+    const key = patientKey(patient);
+    const own = this.#billedOn(day).filter(([one]) => one.patientKey === key);
+    const bsx = own.find(([, facts]) => facts.bsx !== undefined)?.[1].bsx;
+    const longPerfusion = own.find(([, facts]) => facts.longPerfusion !== undefined)?.[1].longPerfusion;
+    return {
+      ...(bsx && { bsx }),
+      ...(longPerfusion && { longPerfusion }),
+      di: own.some(([, facts]) => facts.di),
+      ifiCount: own.reduce((sum, [, facts]) => sum + facts.ifiCount, 0),
+    };
+  }
+
+  /** "01-349-9881": where this person's last signed invoice went; undefined when never billed here. */
+  lastOrganism(patient: PatientKey): string | undefined {
+    return this.#organisms.get(patientKey(patient));
+  }
+
+  #billedOn(day: Day): readonly (readonly [KeptInvoice, DayFacts])[] {
+    const billed: (readonly [KeptInvoice, DayFacts])[] = [];
+    for (const invoice of this.#invoices.values()) {
+      if (invoice.careFrom > day || invoice.careTo < day) continue;
+      if (invoice.stage === "voided" || invoice.stage === "unused") continue;
+      for (const facts of invoice.days) if (facts.day === day) billed.push([invoice, facts]);
+    }
+    return billed;
+  }
+
+  #kept(key: string): KeptInvoice {
+    const invoice = this.#invoices.get(key);
+    assert(invoice !== undefined, "an index names an invoice that is there");
+    return invoice;
+  }
+}
+
+export function invoiceKey(billerNumber: string, number: string): string {
+  return `${billerNumber}.${number}`;
+}
+
+export function patientKey({ insuredNir, rank, birthDate, birthRank }: PatientKey): string {
+  return `${insuredNir}|${rank}|${birthDate}|${birthRank}`;
+}
+
+export function numberSeries(billerNumber: string, deviceRank: string): string {
+  return `number.${billerNumber}.${deviceRank}`;
+}
+
+export function lotSeries(billerNumber: string, kind: LotKind): string {
+  return `lot.${billerNumber}.${kind}`;
+}
+
+export function fileSeries(billerNumber: string, recipient: LotRecipient): string {
+  const to =
+    recipient.kind === "amo" ? `${recipient.regime}${recipient.fund}${recipient.centre}` : `amc.${recipient.amcNumber}`;
+  return `file.${billerNumber}.${to}`;
+}
+
+/** How many places an invoice takes: its FSE and its DRE, each until it is acknowledged. */
+function heldShares(invoice: KeptInvoice): number {
+  if (invoice.stage !== "signed") return 0;
+  const waits = (state: string) => (state === "created" || state === "in-lot" ? 1 : 0);
+  return waits(invoice.fse.state) + waits(invoice.dre.state);
+}
+
+function threeDigits(last: number | undefined): string {
+  return String(((last ?? 0) % 999) + 1).padStart(3, "0");
+}
+
+function ofBillers(one: { readonly billerNumber: string }, billers: readonly string[] | undefined): boolean {
+  return billers === undefined || billers.includes(one.billerNumber);
+}
+
+function toggle(keys: Set<string>, key: string, present: boolean): void {
+  if (present) keys.add(key);
+  else keys.delete(key);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Adds the shares an invoice holds to the count of its day. */
+function count(heldByDay: Map<number, number>, invoice: KeptInvoice, sign: 1 | -1): void {
+  const shares = heldShares(invoice);
+  if (shares === 0) return;
+  const signedOn = Math.floor((invoice.signedAtMs ?? 0) / DAY_MS);
+  const left = (heldByDay.get(signedOn) ?? 0) + sign * shares;
+  if (left === 0) heldByDay.delete(signedOn);
+  else heldByDay.set(signedOn, left);
+}
+
+function total(heldByDay: ReadonlyMap<number, number>): number {
+  let sum = 0;
+  for (const shares of heldByDay.values()) sum += shares;
+  return sum;
+}

@@ -1,0 +1,175 @@
+import { type Book, type Change, fileSeries, type KeptInvoice, lotSeries, numberSeries, patientKey } from "./book.ts";
+import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
+import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES, SHARE_MOVES } from "./moves.ts";
+import type { LotView, Share } from "./views.ts";
+
+/** Where and when a record stands. */
+export interface At {
+  readonly seq: number;
+  readonly atMs: number;
+}
+
+export type Fit =
+  | { readonly kind: "fits"; readonly change: Change }
+  | { readonly kind: "refused"; readonly why: string };
+
+type EntryOf<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
+type InvoiceMoveKind = Exclude<keyof typeof INVOICE_MOVES, "signing">;
+
+const NO_SHARE: Share = { state: "none" };
+const CREATED: Share = { state: "created" };
+
+const fits = (change: Change): Fit => ({ kind: "fits", change });
+const refused = (why: string): Fit => ({ kind: "refused", why });
+
+/**
+ * THE FOLD. What one record changes in the views, or why it cannot stand after those before it. Pure: the same records
+ * give the same views, while writing and while reading back.
+ */
+export function foldOne(book: Book, entry: Entry, at: At): Fit {
+  switch (entry.kind) {
+    case "enrolled":
+      return fits({ enrolled: entry.cardSerial });
+    case "signing":
+      return signing(book, entry, at);
+    case "first-signature":
+    case "signed":
+    case "unused":
+    case "voided":
+      return invoiceMove(book, entry, at);
+    case "lot-formed":
+      return lotFormed(book, entry, at);
+    case "lot-signed":
+    case "lot-sealed":
+    case "handed-over":
+      return lotMove(book, entry, at);
+    case "print-job":
+      return printJob(book, entry, at);
+    case "audit":
+    case "clock-confirmed":
+    case "settings-changed":
+      return fits({});
+  }
+}
+
+function signing(book: Book, entry: SigningEntry, at: At): Fit {
+  const { kind: _, dre, person, ...facts } = entry;
+  const rank = entry.number.slice(0, 2);
+  if (entry.number !== book.nextNumber(entry.billerNumber, rank)) return refused("not the next number of the series");
+  const invoice: KeptInvoice = {
+    ...facts,
+    stage: INVOICE_MOVES.signing.to,
+    hasDre: dre,
+    fse: NO_SHARE,
+    dre: NO_SHARE,
+    drawnAtMs: at.atMs,
+    signingSeq: at.seq,
+    ...(person && { patient: { name: person.name, firstName: person.firstName }, patientKey: patientKey(person) }),
+  };
+  return fits({
+    invoices: [invoice],
+    counters: [[numberSeries(entry.billerNumber, rank), Number(entry.number.slice(2))]],
+  });
+}
+
+function invoiceMove(book: Book, entry: EntryOf<InvoiceMoveKind>, at: At): Fit {
+  const move = INVOICE_MOVES[entry.kind];
+  const before = book.kept(entry.billerNumber, entry.number);
+  if (before?.stage !== move.from) return refused(`${entry.kind} of an invoice that is ${before?.stage ?? "none"}`);
+  const moved = { ...before, stage: move.to };
+  switch (entry.kind) {
+    case "first-signature":
+      if (before.firstSignature !== undefined) return refused("a second first signature");
+      return fits({ invoices: [{ ...moved, firstSignature: entry.by, firstSignatureSeq: at.seq }] });
+    case "signed": {
+      const signed: KeptInvoice = {
+        ...moved,
+        signedAtMs: entry.signedAtMs,
+        signedSeq: at.seq,
+        fse: CREATED,
+        dre: before.hasDre ? CREATED : NO_SHARE,
+      };
+      const { regime, fund, centre } = before.amo;
+      return fits({
+        invoices: [signed],
+        ...(before.patientKey !== undefined && { organism: [before.patientKey, `${regime}-${fund}-${centre}`] }),
+      });
+    }
+    case "unused":
+      return fits({ invoices: [{ ...moved, unusedReason: entry.reason }] });
+    case "voided":
+      if (!isFree(before.fse) || !isFree(before.dre)) return refused("voided while in a lot");
+      return fits({ invoices: [moved] });
+  }
+}
+
+function isFree(share: Share): boolean {
+  return share.state === "none" || share.state === "created";
+}
+
+function lotFormed(book: Book, entry: LotFormedEntry, at: At): Fit {
+  const { kind: _, ...facts } = entry;
+  const { billerNumber, kind: lotKind, lotNumber } = entry.identity;
+  if (book.lot(entry.lotId) !== undefined) return refused("a lot formed twice");
+  if (lotNumber !== book.nextLotNumber(billerNumber, lotKind)) return refused("not the next lot number");
+  if (entry.fileId !== book.nextFileId(billerNumber, entry.recipient)) return refused("not the next file number");
+  if (new Set(entry.members).size !== entry.members.length) return refused("an invoice twice in a lot");
+  const members = moveMembers(
+    book,
+    { ...facts, stage: "formed", formedAtMs: at.atMs, formedSeq: at.seq },
+    "lot-formed",
+  );
+  if (members === undefined) return refused("a member that is not free");
+  return fits({
+    invoices: members,
+    lot: { ...facts, stage: LOT_MOVES["lot-formed"].to, formedAtMs: at.atMs, formedSeq: at.seq },
+    counters: [
+      [lotSeries(billerNumber, lotKind), Number(lotNumber)],
+      [fileSeries(billerNumber, entry.recipient), Number(entry.fileId)],
+    ],
+  });
+}
+
+function lotMove(book: Book, entry: EntryOf<"lot-signed" | "lot-sealed" | "handed-over">, at: At): Fit {
+  const move = LOT_MOVES[entry.kind];
+  const before = book.lot(entry.lotId);
+  if (before?.stage !== move.from) return refused(`${entry.kind} of a lot that is ${before?.stage ?? "none"}`);
+  const moved = { ...before, stage: move.to };
+  switch (entry.kind) {
+    case "lot-signed":
+      return fits({ lot: { ...moved, signedSeq: at.seq } });
+    case "lot-sealed":
+      return fits({ lot: { ...moved, hash: entry.hash, sealedSeq: at.seq } });
+    case "handed-over": {
+      const { receipt } = entry;
+      if (receipt.lotId !== entry.lotId || receipt.hash !== before.hash) return refused("a receipt for something else");
+      const members = moveMembers(book, before, "handed-over");
+      if (members === undefined) return refused("a member that is not in this lot");
+      return fits({ invoices: members, lot: { ...moved, receipt } });
+    }
+  }
+}
+
+/** The members of a lot, each with the share of the lot's kind moved; undefined when one cannot be. A PJ lot holds no share. */
+function moveMembers(book: Book, lot: LotView, kind: keyof typeof SHARE_MOVES): readonly KeptInvoice[] | undefined {
+  if (lot.identity.kind === "PJ") return [];
+  const share = lot.identity.kind === "FSE" ? "fse" : "dre";
+  const move = SHARE_MOVES[kind];
+  const moved: KeptInvoice[] = [];
+  for (const number of lot.members) {
+    const before = book.kept(lot.identity.billerNumber, number);
+    if (before?.stage !== "signed" || before[share].state !== move.from) return undefined;
+    if (before[share].lotId !== undefined && before[share].lotId !== lot.lotId) return undefined;
+    moved.push({ ...before, [share]: { state: move.to, lotId: lot.lotId } });
+  }
+  return moved;
+}
+
+function printJob(book: Book, entry: EntryOf<"print-job">, at: At): Fit {
+  const { kind: _, ...job } = entry;
+  const before = book.printJob(job.id);
+  const from = before?.state ?? "none";
+  if (!PRINT_MOVES.some((move) => move.from === from && move.to === job.state))
+    return refused(`print job that is ${from}`);
+  return fits({ printJob: { ...job, askedAtMs: before?.askedAtMs ?? at.atMs } });
+}

@@ -1,0 +1,13 @@
+/**
+ * THE TRUTH. One append-only encrypted journal, the views folded from it, the outbox and the settings beside it
+ * (docs/journal.md draws the format). Never a screen, a card or a link, and no file call but through the Disk port.
+ * May import: hal/ports, util, billing/model, billing/keys, node:crypto, valibot.
+ */
+export type { Book } from "./book.ts";
+export { Journal, type JournalCounts } from "./journal.ts";
+export { type JournalNeeds, openJournal } from "./open-journal.ts";
+export { Outbox, openOutbox } from "./outbox.ts";
+export type * from "./records.ts";
+export { signedRecord } from "./records.ts";
+export { checkSettings, DEFAULT_SETTINGS, openSettings, Settings, type SettingsValue } from "./settings.ts";
+export type * from "./views.ts";
