@@ -95,6 +95,11 @@ export class ReaderRig {
     this.#line.add({ kind, way: "to-host", after: 0, count: 1, ...fault });
   }
 
+  /** The unit says these bytes, out of turn. */
+  say(bytes: Uint8Array): void {
+    this.#line.send(bytes);
+  }
+
   /** Keys of the holder during a secure entry: digits, V for VALIDER, A for ANNULER, C for CORRIGER. */
   type(keys: string): void {
     const names: Readonly<Record<string, string>> = { V: "VALIDER", A: "ANNULER", C: "CORRIGER" };

@@ -33,11 +33,11 @@ const ignore = () => {};
  * lets out meanwhile is Abort, during a Secure. Knows no card and no procedure: runner and sessions do.
  */
 export class Connection {
+  readonly source: TokenSource;
   readonly #line: Line;
   readonly #clock: Clock;
   readonly #events: ConnectionEvents;
   readonly #counts: ReaderCounts;
-  readonly #source: TokenSource;
   readonly #wait: Deadline;
   #seq = 255;
   #answeredSeq: number | undefined;
@@ -57,12 +57,7 @@ export class Connection {
     this.#counts = counts;
     this.#events = events;
     this.#wait = new Deadline(clock, () => this.#expired());
-    this.#source = new TokenSource(line, clock, (token) => this.#onToken(token));
-  }
-
-  /** Bytes thrown away by the last `drain`. */
-  get discarded(): number {
-    return this.#source.discarded;
+    this.source = new TokenSource(line, clock, (token) => this.#onToken(token));
   }
 
   /** One command. Repeatable ones are sent once more when their answer was lost. Rejects once the unit is given up. */
@@ -104,7 +99,7 @@ export class Connection {
   /** Reads and discards until 50 ms of silence, `limitMs` at most. */
   drain(limitMs = MAX_DRAIN_MS): Promise<void> {
     this.#suspicion = undefined;
-    return this.#source.drain(limitMs);
+    return this.source.drain(limitMs);
   }
 
   /** One GetSlotStatus for the slot of the command in trouble; true when it was answered. */
@@ -132,7 +127,7 @@ export class Connection {
     this.#aside = undefined;
     this.#probe = undefined;
     this.#wait.dispose();
-    this.#source.dispose();
+    this.source.dispose();
     probe?.fail(reason);
     main?.fail(reason);
   }
@@ -282,7 +277,7 @@ export class Connection {
     }
     const main = this.#main;
     if (!main) return;
-    if (this.#suspicion && this.#source.waiting) {
+    if (this.#suspicion && this.source.waiting) {
       this.#wait.set(HOST_GAP_MS); // A frame is coming, or its silence will end it.
       return;
     }

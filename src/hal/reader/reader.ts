@@ -58,6 +58,7 @@ export class SerialCardReader implements CardReader {
   #waiting = 0; // Pieces of work at the turnstile, the one under way included.
   #entering = false; // A secure entry is under way.
   #polling = false;
+  #pollAgain = false; // Something moved during the poll under way.
   #polledMs = 0;
   #timer: Timer | undefined;
 
@@ -223,6 +224,7 @@ export class SerialCardReader implements CardReader {
 
   /** Asks the three slots, each in its turn at the line. */
   #poll(): void {
+    this.#pollAgain = this.#polling;
     if (this.#polling) return;
     this.#polling = true;
     const asked = SLOTS.map((slot) =>
@@ -231,7 +233,8 @@ export class SerialCardReader implements CardReader {
     Promise.allSettled(asked).then((ends) => {
       this.#polling = false;
       this.#polledMs = this.#clock.monotonicMs();
-      if (ends.every((end) => end.status === "fulfilled")) this.#slots.explained();
+      if (this.#pollAgain) this.#poll();
+      else if (ends.every((end) => end.status === "fulfilled")) this.#slots.explained();
     });
   }
 

@@ -182,7 +182,7 @@ export class LinkRunner {
 
   #welcome(connection: Connection): void {
     const { clock, requireSecureEntry } = this.#options;
-    welcome(connection, clock, this.counts, requireSecureEntry).then(
+    welcome(connection, clock, requireSecureEntry).then(
       (end) => {
         if (connection !== this.#connection) return;
         if (end.kind === "welcomed") {
@@ -202,7 +202,7 @@ export class LinkRunner {
     this.counts.recoveries++;
     this.#events.recovered({
       fault: recovery.fault,
-      bytesDiscarded: this.#connection?.discarded ?? 0,
+      bytesDiscarded: this.#connection?.source.discarded ?? 0,
       durationMs: Math.round(this.#options.clock.monotonicMs() - recovery.startedMs),
       result,
     });

@@ -2,6 +2,9 @@ import type { Clock, Line } from "../ports/index.ts";
 import { HOST_GAP_MS, HostFramer, type Token } from "../wire/ccid/index.ts";
 import { Deadline } from "./deadline.ts";
 
+/** What is kept of an unknown device, to judge what it is. */
+const SAMPLE_BYTES = 256;
+
 /** The line as tokens: frames bytes, watches for silence inside a frame, and discards on demand. */
 export class TokenSource {
   readonly #clock: Clock;
@@ -12,6 +15,7 @@ export class TokenSource {
   #drained: (() => void) | undefined;
   #discarded = 0;
   #over = false;
+  #sample: number[] | undefined;
 
   constructor(line: Line, clock: Clock, hear: (token: Token) => void) {
     this.#clock = clock;
@@ -28,6 +32,18 @@ export class TokenSource {
   /** Bytes thrown away by the last drain. */
   get discarded(): number {
     return this.#discarded;
+  }
+
+  /** Keeps the first bytes that come from now on, to judge what talks there. */
+  startSample(): void {
+    this.#sample = [];
+  }
+
+  /** What was kept; no more is. */
+  takeSample(): readonly number[] {
+    const sample = this.#sample ?? [];
+    this.#sample = undefined;
+    return sample;
   }
 
   /** Reads and discards until 50 ms of silence, `limitMs` at most. */
@@ -53,6 +69,7 @@ export class TokenSource {
 
   #received(bytes: Uint8Array): void {
     if (this.#over) return;
+    if (this.#sample && this.#sample.length < SAMPLE_BYTES) this.#sample.push(...bytes.subarray(0, SAMPLE_BYTES));
     if (this.#drained) {
       this.#discarded += bytes.length;
       this.#silence.set(HOST_GAP_MS);
