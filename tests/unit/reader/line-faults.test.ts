@@ -103,7 +103,7 @@ describe("a NAK", () => {
     });
     expect(await rig.until(end)).toMatchObject({ kind: "done" });
     const blocks = rig.sent.filter((message) => message.type === 0x6f);
-    expect(blocks.map((message) => message.seq)).toEqual(
+    expect(blocks.slice(0, 4).map((message) => message.seq)).toEqual(
       [0, 1, 2, 3].map((step) => ((blocks[0]?.seq ?? 0) + step) & 0xff),
     );
   });
