@@ -131,8 +131,9 @@ class Pty implements PtyLine {
   }
 }
 
+/** The master never blocks: a host that does not read must not stop the bench. */
 function openPort(): Port {
-  const master = check(posixOpenpt(constants.O_RDWR | constants.O_NOCTTY), "posix_openpt");
+  const master = check(posixOpenpt(constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK), "posix_openpt");
   check(grantpt(master), "grantpt");
   check(unlockpt(master), "unlockpt");
   const path: unknown = ptsname(master);
