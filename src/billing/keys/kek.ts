@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
-import { asciiBytes, concat, fromHex, sameBytes } from "#util/bytes";
+import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { asciiBytes, concat, fromHex } from "#util/bytes";
 import { Secret } from "#util/secret";
 import { hkdf } from "./hkdf.ts";
 
@@ -48,7 +48,7 @@ export async function makeKek(card: KekCard, slotSalt: Uint8Array, deviceSalt: U
 
 /** Whether two keys are the same one. */
 export function sameSecret(a: Secret, b: Secret): boolean {
-  return sameBytes(a.reveal(), b.reveal());
+  return timingSafeEqual(a.reveal(), b.reveal());
 }
 
 export function wrap(kek: Secret, content: Secret, context: WrapContext, nonce: Uint8Array): Wrap {
