@@ -19,9 +19,8 @@ export { compareZones, matchPerson, type ZoneComparison, zoneOfCard } from "./ma
 export { type PinTries, pinStatus, pinTriesLeft } from "./pin.ts";
 export { identifyCard, READING_LIMITS } from "./reading.ts";
 export { type CardKind, kindRefusal, type Recognised, recognise } from "./recognise.ts";
-export { orTrouble } from "./refusal.ts";
 export { cpsRefusal, expired, familyRefusal, mayInvoice, mayLot, situationRefusal } from "./rights.ts";
 export type { RoleAnswer, RoleProof } from "./role.ts";
 export { authenticateCps, cpsRoleAnswer, signDigestCps, signDigestVitale } from "./signing.ts";
 export { TEST_TRUST } from "./trust/test-authorities.ts";
-export { type BeneficiaryName, readVitale, readVitaleCertificate, type VitaleOptions } from "./vitale.ts";
+export { type BeneficiaryName, readVitale, type VitaleOptions } from "./vitale.ts";

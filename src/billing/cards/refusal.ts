@@ -23,12 +23,3 @@ export async function asRead<T>(work: () => Promise<T>): Promise<CardRead<T>> {
     throw thrown;
   }
 }
-
-/**
- * The value, or the refusal thrown as Trouble: for use inside `withCard`, which makes it the end of the work
- * (`unreadable` with the code).
- */
-export function orTrouble<T>(read: CardRead<T>): T {
-  if (read.kind === "refused") throw new Trouble(read.code, read.facts);
-  return read.value;
-}

@@ -3,7 +3,6 @@ import { type Day, fromCompact } from "#billing/model/dates";
 import type { Card } from "#hal/ports/index";
 import { AID, E9, F4, numbersOf, VITALE_FILES } from "#hal/wire/card-files/index";
 import { hex } from "#util/bytes";
-import { Trouble } from "#util/trouble";
 import { ACCESS_TABLE, type AccessTable, accessOf, filterFamily, type Holder } from "./access.ts";
 import { certificateHolds, filesAgree, trustedDigests } from "./authenticity.ts";
 import type { CardDesk, CardRead } from "./desk.ts";
@@ -91,18 +90,5 @@ export function readVitale(card: Card, desk: CardDesk, options: VitaleOptions): 
       protectedZone,
     };
     return filterFamily(family, may);
-  });
-}
-
-/** The certificate alone, to resume a signature on a Vitale read before: EF.CERT, DER, its chain checked. */
-export function readVitaleCertificate(card: Card, desk: CardDesk): Promise<CardRead<Uint8Array>> {
-  return asRead(async () => {
-    const reading = await startReading(card, desk, "vitale");
-    await selectApplication(reading.send, AID.vitale);
-    const certificate = await freeFile(reading, VITALE_FILES.certificate);
-    if (!certificateHolds(certificate, reading.serial, desk.trust.vitaleIssuer, desk)) {
-      throw new Trouble("E_CARD_AUTHENTICITY");
-    }
-    return certificate;
   });
 }

@@ -69,7 +69,8 @@ export const A = (max: number): ValueType<string> => ascii(`A ${max}`, 1, max, N
 /** `A=n`: the same, exactly n; with `values`, one of these. */
 export function Ax(length: number, values?: readonly string[]): ValueType<string> {
   const pattern = values ? new RegExp(`^(?:${values.join("|")})$`) : NAME;
-  return ascii(`A=${length}`, length, length, pattern, values ? "not-in-list" : "not-ascii-name");
+  const label = values ? `A=${length} (${values.join(" ")})` : `A=${length}`;
+  return ascii(label, length, length, pattern, values ? "not-in-list" : "not-ascii-name");
 }
 
 /** `N n`, or `N n-m`: ASCII digits. */
