@@ -1,4 +1,5 @@
-import { readSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { ReadStream } from "node:tty";
 import { SerialPort } from "serialport";
 import { systemClock } from "#hal/clock/index";
 import { Trouble } from "#util/trouble";
@@ -20,41 +21,47 @@ export const SERIAL_SETTINGS: Readonly<Record<"reader" | "keypad" | "printer", S
 
 /** A device that takes no bytes for this long has gone. */
 const WRITE_DEADLINE_MS = 5_000;
-const CHUNK_BYTES = 4_096;
+/** How often a device that takes no bytes just now is tried again. */
+const WRITE_RETRY_MS = 2;
 
 type Port = Awaited<ReturnType<typeof SerialPort.binding.open>>;
-/** A port of a system where readiness is polled: everything but Windows. */
-type PolledPort = Extract<Port, { readonly poller: unknown }>;
 
 /**
  * Opens a fresh serial line, locked for us. Rejects with Trouble E_LINE_CLOSED: no such device, busy, no permission.
- * serialport sets the port up and watches its descriptor; bytes are read and written here, at once, since its stream
- * takes two trips through the thread pool for each exchange, and reads an unplugged adapter in an endless loop.
+ *
+ * serialport sets the port up (speed, raw, lock, modem lines) and holds it. Bytes go through a second descriptor of
+ * ours: its own stream takes two trips through the thread pool for each exchange, and reads an adapter that was pulled
+ * out in an endless loop.
  */
 export async function openSerialLine(
   path: string,
   settings: SerialSettings,
   clock: Clock = systemClock(),
 ): Promise<Line> {
-  const port: Port = await SerialPort.binding.open({ path, ...settings, lock: true }).catch(() => {
-    throw new Trouble("E_LINE_CLOSED", { event: "open" });
-  });
-  if (!("poller" in port)) {
-    await port.close();
-    throw new Trouble("E_LINE_CLOSED", { event: "no such system" });
+  const fd = openDevice(path);
+  let port: Port;
+  try {
+    port = await SerialPort.binding.open({ path, ...settings, lock: true });
+  } catch {
+    closeSync(fd);
+    throw new Trouble("E_LINE_CLOSED", { event: "setup" });
   }
-  await settle(port);
-  return new SerialLine(port, clock);
-}
-
-/** RTS low keeps some readers from naming themselves; old input goes. A pseudo-terminal has neither: no harm. */
-async function settle(port: PolledPort): Promise<void> {
+  // RTS low keeps some readers from naming themselves; old input goes. A pseudo-terminal has no modem lines: no harm.
   await port.set({ dtr: true, rts: false }).catch(ignore);
   await port.flush().catch(ignore);
+  return new SerialLine(fd, port, clock);
+}
+
+function openDevice(path: string): number {
+  try {
+    return openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  } catch {
+    throw new Trouble("E_LINE_CLOSED", { event: "open" });
+  }
 }
 
 function ignore(): void {
-  // Said above: what a pseudo-terminal cannot do is not needed.
+  // Said where it is used: what could not be done there is not needed.
 }
 
 interface Writing {
@@ -65,20 +72,25 @@ interface Writing {
 }
 
 class SerialLine implements Line {
-  readonly #port: PolledPort;
+  readonly #fd: number;
+  readonly #port: Port;
   readonly #clock: Clock;
-  readonly #chunk = new Uint8Array(CHUNK_BYTES);
+  readonly #stream: ReadStream;
   #hear: ((bytes: Uint8Array) => void) | undefined;
   #told: (() => void) | undefined;
   #early: Uint8Array[] = [];
+  /** What the system would not take yet. */
   #writings: Writing[] = [];
-  #blocked = false;
   #ending: Promise<void> | undefined;
 
-  constructor(port: PolledPort, clock: Clock) {
+  constructor(fd: number, port: Port, clock: Clock) {
+    this.#fd = fd;
     this.#port = port;
     this.#clock = clock;
-    this.#listen(); // Always: a peer that vanishes is seen by who reads.
+    this.#stream = new ReadStream(fd); // Owns the descriptor from now on.
+    this.#stream.on("data", (bytes: Buffer) => this.#received(bytes)); // Always: who reads sees a peer vanish.
+    this.#stream.on("error", () => this.#end());
+    this.#stream.on("close", () => this.#end());
   }
 
   onBytes(listener: (bytes: Uint8Array) => void): void {
@@ -93,108 +105,76 @@ class SerialLine implements Line {
 
   write(bytes: Uint8Array): Promise<void> {
     if (this.#ending) return Promise.reject(gone());
-    if (this.#writings.length > 0) return this.#queue(bytes, 0);
-    const written = this.#put(bytes, 0);
-    if (written === bytes.length) return Promise.resolve();
-    return written === undefined ? Promise.reject(gone()) : this.#queue(bytes, written);
+    const written = this.#writings.length > 0 ? 0 : this.#put(bytes, 0);
+    if (written === undefined) return Promise.reject(gone());
+    if (written === bytes.length) return DONE;
+    return new Promise((done, fail) => {
+      this.#writings.push({ bytes: bytes.slice(), at: written, done, fail });
+      if (this.#writings.length === 1) this.#retry(this.#clock.monotonicMs());
+    });
   }
 
   close(): Promise<void> {
     this.#end();
-    return this.#ending ?? Promise.resolve();
+    return this.#ending ?? DONE;
   }
 
-  #listen(): void {
-    this.#port.poller.once("readable", () => {
-      if (this.#ending) return;
-      const count = this.#take();
-      if (this.#ending) return; // Closed by who heard the bytes.
-      if (count === undefined) this.#end();
-      else this.#listen();
-    });
-  }
-
-  /** Reads what is there; undefined when the line has gone, an adapter pulled out reading as no bytes at all. */
-  #take(): number | undefined {
-    const fd = this.#port.fd;
-    if (fd === null) return undefined;
-    try {
-      const count = readSync(fd, this.#chunk);
-      if (count === 0) return undefined;
-      const bytes = this.#chunk.slice(0, count); // Theirs to keep.
-      if (this.#hear) this.#hear(bytes);
-      else this.#early.push(bytes);
-      return count;
-    } catch (thrown) {
-      if (isBusy(thrown)) return 0;
-      if (isSystemError(thrown)) return undefined;
-      throw thrown;
-    }
+  #received(bytes: Uint8Array): void {
+    if (this.#ending) return;
+    if (this.#hear) this.#hear(bytes);
+    else this.#early.push(bytes);
   }
 
   /** Writes what the system takes now, from `at`; gives where it stopped, undefined when the line has gone. */
   #put(bytes: Uint8Array, at: number): number | undefined {
-    const fd = this.#port.fd;
-    if (fd === null) return undefined;
     try {
-      return at + writeSync(fd, bytes, at, bytes.length - at);
+      return at + writeSync(this.#fd, bytes, at, bytes.length - at);
     } catch (thrown) {
-      if (isBusy(thrown)) return at;
-      if (!isSystemError(thrown)) throw thrown;
+      if (!(thrown instanceof Error && "code" in thrown)) throw thrown;
+      if (thrown.code === "EAGAIN" || thrown.code === "EINTR") return at;
       this.#end();
       return undefined;
     }
   }
 
-  #queue(bytes: Uint8Array, at: number): Promise<void> {
-    return new Promise((done, fail) => {
-      this.#writings.push({ bytes: bytes.slice(), at, done, fail });
-      this.#whenWritable();
+  /** Tries again, until nothing waits or nothing has been taken since `movedMs` for too long. */
+  #retry(movedMs: number): void {
+    this.#clock.after(WRITE_RETRY_MS, () => {
+      if (this.#ending) return;
+      const nowMs = this.#clock.monotonicMs();
+      const moved = this.#putWaiting();
+      if (this.#writings.length === 0) return;
+      if (!moved && nowMs - movedMs >= WRITE_DEADLINE_MS) this.#end();
+      else this.#retry(moved ? nowMs : movedMs);
     });
   }
 
-  #whenWritable(): void {
-    if (this.#blocked) return;
-    this.#blocked = true;
-    const deadline = this.#clock.after(WRITE_DEADLINE_MS, () => this.#end());
-    this.#port.poller.once("writable", () => {
-      deadline.cancel();
-      this.#blocked = false;
-      if (!this.#ending) this.#drainQueue();
-    });
-  }
-
-  #drainQueue(): void {
+  /** True when some bytes were taken. */
+  #putWaiting(): boolean {
+    let moved = false;
     for (let first = this.#writings[0]; first; first = this.#writings[0]) {
       const at = this.#put(first.bytes, first.at);
-      if (at === undefined) return; // The end of the line has told every writer.
+      if (at === undefined) return moved;
+      moved ||= at > first.at;
       first.at = at;
-      if (at < first.bytes.length) {
-        this.#whenWritable();
-        return;
-      }
+      if (at < first.bytes.length) return moved;
       this.#writings.shift();
       first.done();
     }
+    return moved;
   }
 
   #end(): void {
     if (this.#ending) return;
-    this.#ending = this.#port.close().catch(ignore);
+    this.#stream.destroy();
+    this.#ending = this.#port.close().catch(ignore); // A device that was pulled out: nothing is left to close.
     for (const writing of this.#writings.splice(0)) writing.fail(gone());
     queueMicrotask(() => this.#told?.());
   }
 }
 
+const DONE: Promise<void> = Promise.resolve();
+
 function gone(): Trouble {
   return new Trouble("E_LINE_CLOSED");
-}
-
-function isSystemError(thrown: unknown): thrown is NodeJS.ErrnoException {
-  return thrown instanceof Error && "code" in thrown;
-}
-
-/** Nothing to read, or no room to write, just now. */
-function isBusy(thrown: unknown): boolean {
-  return isSystemError(thrown) && (thrown.code === "EAGAIN" || thrown.code === "EINTR");
 }
