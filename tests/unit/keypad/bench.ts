@@ -59,7 +59,7 @@ export async function bareKeypad() {
   };
   const beat = () => say({ kind: "heartbeat", version: 1, batteryPercent: 50, cards: 0 });
   const skip = (frames: number) => {
-    next = (next + frames) % 128;
+    next = (next + 128 + frames) % 128;
   };
   const come = async () => {
     await beat();

@@ -115,3 +115,14 @@ test.each([
 ])("a %s is a bad argument", (_what, raw) => {
   expect(decodeHostFrame(frameBytes(raw))).toMatchObject({ kind: "bad-argument" });
 });
+
+test.each([
+  ["13 digits in a field", { type: 4, code: 1, sequence: 0, high: 0, low: 13, flags: 0 }],
+  ["field 3", { type: 4, code: 1, sequence: 0, high: 3, low: 0, flags: 0 }],
+  ["masked event 8", { type: 4, code: 8, sequence: 0, high: 0, low: 0, flags: 0 }],
+  ["secure mode on slot 5", { type: 5, code: 1, sequence: 0, high: 5, low: 0, flags: 0 }],
+  ["secure mode of operation 2", { type: 5, code: 1, sequence: 0, high: 0, low: 2, flags: 0 }],
+  ["an ACK of no command", { type: 7, code: 1, sequence: 0, high: 0, low: 0, flags: 0 }],
+])("%s means nothing: a good frame that is not used", (_what, raw) => {
+  expect(decodeUnitFrame(frameBytes(raw))).toMatchObject({ message: { kind: "unknown" } });
+});

@@ -156,22 +156,24 @@ test("secure mode is told from the state bit, though the frame that announced it
 });
 
 test("the simulated unit in secure mode puts no key on the line and gives it to the entry", async () => {
-  const { unit, events, during } = await readyKeypad();
+  const { unit, keypad, events, during } = await readyKeypad();
   const keys: [string, number][] = [];
   unit.onKey = (key, holdMs) => keys.push([key, holdMs]);
   unit.setSecure(true, 0, "verify");
   await during(unit.press("4", 80), 80);
   expect(keys).toEqual([["4", 80]]);
+  expect(keypad.counts.keysInSecure).toBe(0);
   expect(events.filter((event) => event.kind === "down" || event.kind === "up")).toEqual([]);
 });
 
 test("secure mode that begins under a held key hides its release", async () => {
-  const { clock, unit, events } = await readyKeypad();
+  const { clock, unit, keypad, events } = await readyKeypad();
   const pressed = unit.press("4", 800);
   await clock.run(100);
   unit.setSecure(true, 0, "verify");
   await clock.run(800);
   await pressed;
+  expect(keypad.counts.keysInSecure).toBe(0);
   expect(events.filter((event) => event.kind === "repeat")).toEqual([]);
   expect(events.filter((event) => event.kind === "up")).toEqual([{ kind: "up", key: "4", heldMs: 0 }]);
 });
@@ -276,4 +278,41 @@ test("nothing is left running after stop", async () => {
   unit.stop();
   await clock.run(0);
   expect(clock.running).toBe(0);
+});
+
+test("a unit that restarts at the number it had is heard, not taken for a repetition", async () => {
+  const { clock, keypad, beat, skip, say, events } = await bareKeypad();
+  await beat();
+  await clock.run(4000);
+  skip(-1);
+  await say({ kind: "key-down", key: "3", unitMs: 0 });
+  expect(events).toContainEqual({ kind: "down", key: "3", unitMs: 0 });
+  expect(keypad.counts.repetitions).toBe(0);
+});
+
+test("keys that stay off are asked for once at a time", async () => {
+  const { clock, sent, say, come } = await bareKeypad();
+  await come();
+  await say({ kind: "ack", command: "keys", result: "done", sequence: 0 });
+  const off = { ...ENABLED, keysEnabled: false };
+  for (let i = 0; i < 3; i++) await say({ kind: "heartbeat", version: 1, batteryPercent: 50, cards: 0 }, off);
+  await say({ kind: "ack", command: "keys", result: "done", sequence: 1 });
+  await clock.run(90);
+  expect(sent).toHaveLength(1);
+});
+
+test("what waited for a unit that has gone is not said to the one that comes", async () => {
+  const { clock, line, keypad, sent, beat, say, come } = await bareKeypad();
+  await come();
+  await say({ kind: "ack", command: "keys", result: "done", sequence: 0 });
+  for (let i = 0; i < 12; i++) keypad.beep("alert");
+  await clock.run(0);
+  line.unplug();
+  sent.length = 0;
+  line.replug();
+  await clock.run(2000);
+  await beat();
+  await beat();
+  await clock.run(0);
+  expect(sent.map(decodeHostFrame)).toMatchObject([{ message: { kind: "keys" } }]);
 });
