@@ -7,9 +7,9 @@ import { spawnSync } from "node:child_process";
 const PLACES = ["tests/screens", "tests/receipts"];
 const vitest = "node_modules/vitest/vitest.mjs";
 
-const wrote = spawnSync(process.execPath, [vitest, "run", "--project", "unit", "--update", ...PLACES], {
+const wrote = spawnSync(process.execPath, [vitest, "run", "--project", "unit", ...PLACES], {
   stdio: "inherit",
-  env: { ...process.env, TOURNEE_GOLDEN: "write" },
+  env: { ...process.env, GOLDEN: "write" },
 });
 const git = (...args: readonly string[]) => spawnSync("git", args, { stdio: "inherit" });
 git("status", "--short", "--", ...PLACES);

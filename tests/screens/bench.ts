@@ -1,5 +1,7 @@
 import type { Key, Keypad, KeypadEvent, UnitState } from "#hal/ports/index";
-import { createUi, type Frame, type Painter, type Size, type TerminalUi } from "#ui";
+import type { Frame, Size } from "#ui/frame";
+import type { Painter } from "#ui/painter";
+import { createUi, type TerminalUi } from "#ui/ui";
 import { FakeClock, settle } from "../helpers/fake-clock.ts";
 
 /** 23 November 2026, 07:30 in Paris. */

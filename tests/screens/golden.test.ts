@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Notice, QuestionKind } from "#hal/ports/index";
-import { frameText, loadBlessedPainter, type Size } from "#ui";
+import { createBlessedPainter } from "#ui/blessed/index";
+import { frameText, type Size } from "#ui/frame";
 import { faceBench } from "./bench.ts";
 import { GALLERY } from "./gallery.ts";
 import { expectGolden } from "./golden.ts";
@@ -37,7 +38,6 @@ const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   trouble: true,
 };
 
-const createBlessedPainter = await loadBlessedPainter();
 const fileOf = (name: string, size: Size) => `${name}.${size.columns}x${size.rows}.txt`;
 
 describe.each(SIZES)("screens at $columns x $rows", (size) => {

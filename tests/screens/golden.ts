@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { expect } from "vitest";
 
-/** `npm run golden` sets it: texts are written in place of being compared. */
-export const GOLDEN_VARIABLE = "TOURNEE_GOLDEN";
-
-/** Compares with the text kept in `path`, or writes it there under `npm run golden`. A missing file is a failure. */
+/**
+ * Compares with the text kept in `path`, or writes it there under `npm run golden` (GOLDEN=write). A missing file is a
+ * failure: nothing is accepted unread.
+ */
 export function expectGolden(path: string, text: string): void {
-  if (process.env[GOLDEN_VARIABLE] === "write") {
+  if (process.env.GOLDEN === "write") {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     return;

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import xterm from "@xterm/headless";
-import type { Frame, Size } from "#ui";
+import type { Frame, Size } from "#ui/frame";
 import { settle } from "../helpers/fake-clock.ts";
 
 /** A terminal nobody of ours wrote, in memory: what the painter sends is drawn by it and read back. */

@@ -11,13 +11,22 @@ import { SilentInput, Tube } from "./streams.ts";
 /** What blessed asks of terminfo; every terminal of ours understands it (linux console, xterm, tmux). */
 const TERMINAL = "xterm";
 
+/** The input side of a tty, as far as the painter touches it. */
+export interface TtyInput {
+  readonly isTTY?: boolean;
+  setRawMode(raw: boolean): unknown;
+  on(event: "data", listener: (bytes: Uint8Array) => void): unknown;
+  off(event: "data", listener: (bytes: Uint8Array) => void): unknown;
+  pause(): unknown;
+}
+
 export interface BlessedParts {
   /** The tty, or anything that takes text in its place. */
   readonly output: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly columns: number;
   readonly rows: number;
   /** The tty's other way: made raw and emptied, so that the terminal's own replies are neither shown nor kept. */
-  readonly input?: NodeJS.ReadStream;
+  readonly input?: TtyInput;
   /** Ctrl+C typed on that tty. */
   readonly onInterrupt?: () => void;
 }

@@ -42,3 +42,9 @@ export function dayAfter(text: string, days: number): string | undefined {
 export function isCalendarDay(text: string): boolean {
   return isDay(text);
 }
+
+/** Days of the calendar in Paris from one wall clock to another. */
+export function daysBetween(fromMs: number, toMs: number): number {
+  const dayMs = (wallMs: number) => Date.parse(`${parisTime(wallMs).day}T00:00:00Z`);
+  return Math.round((dayMs(toMs) - dayMs(fromMs)) / 86_400_000);
+}

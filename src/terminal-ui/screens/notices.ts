@@ -1,6 +1,6 @@
 import type { HandOverFacts, Notice, StatusFacts } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
-import { frenchMoment, invoiceNumber } from "../layout/french.ts";
+import { daysBetween, frenchMoment, invoiceNumber } from "../layout/french.ts";
 import { BLANK, bar, centred, labelled, paragraph, row, span } from "../layout/rows.ts";
 import type { Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
@@ -17,23 +17,21 @@ import { troubleLine, troubles } from "../texts/trouble.ts";
 
 type Of<Kind extends Notice["kind"]> = Extract<Notice, { readonly kind: Kind }>;
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const LABEL_CELLS = 19;
+/** From this many rows on there is room for everything at once. */
+const TALL_ROWS = 18;
 
 /**
- * Locked. Counts, clock, battery and the state of the machine; no name. `oldestHeldMs` is the wall clock at which the
- * oldest invoice held was signed.
+ * Locked. Counts, clock, battery and the state of the machine; no name. `oldestHeldMs` is a wall clock of the
+ * day on which the oldest invoice held was signed.
  */
 export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: Size): Screen {
   const room = size.columns;
-  const label = 19;
   const told = notice.trouble === undefined ? [] : troubleRows(notice.trouble, room);
   const oldest = notice.oldestHeldMs;
   const approval = facts.approvalNumber === "" ? statusWords.notApproved : statusWords.approval(facts.approvalNumber);
-  const charging = facts.charging ? ` - ${waitingWords.charging}` : "";
-  const battery =
-    facts.batteryPercent === undefined ? waitingWords.batteryUnknown : `${facts.batteryPercent} %${charging}`;
+  // A notice has one page: where a trouble takes the room, the machine is told by the status line alone.
+  const machine = told.length > 0 && size.rows < TALL_ROWS ? [] : machineRows(facts, room);
   return {
     title: waitingWords.title,
     position: approval,
@@ -45,14 +43,9 @@ export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: S
         ...centred(waitingWords.held(facts.held, facts.free), room),
         ...(notice.sealedLots > 0 ? centred(waitingWords.sealed(notice.sealedLots), room) : []),
         BLANK,
-        ...(oldest === undefined
-          ? []
-          : labelled(waitingWords.oldest, waitingWords.since(age(facts.clockMs - oldest)), label, room)),
-        ...labelled(waitingWords.clock, frenchMoment(facts.clockMs), label, room),
-        ...labelled(waitingWords.battery, battery, label, room),
-        ...labelled(waitingWords.reader, deviceState.reader[facts.reader], label, room),
-        ...labelled(waitingWords.printer, deviceState.printer[facts.printer], label, room),
-        ...labelled(waitingWords.keypad, deviceState.keypad[facts.keypad], label, room),
+        ...(oldest === undefined ? [] : labelled(waitingWords.oldest, age(facts.clockMs, oldest), LABEL_CELLS, room)),
+        ...labelled(waitingWords.clock, frenchMoment(facts.clockMs), LABEL_CELLS, room),
+        ...machine,
       ],
     ],
     keys: [
@@ -63,6 +56,19 @@ export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: S
   };
 }
 
+/** Battery, reader, printer and keypad in words. */
+function machineRows(facts: StatusFacts, columns: number): Row[] {
+  const charging = facts.charging ? ` - ${waitingWords.charging}` : "";
+  const battery =
+    facts.batteryPercent === undefined ? waitingWords.batteryUnknown : `${facts.batteryPercent} %${charging}`;
+  return [
+    ...labelled(waitingWords.battery, battery, LABEL_CELLS, columns),
+    ...labelled(waitingWords.reader, deviceState.reader[facts.reader], LABEL_CELLS, columns),
+    ...labelled(waitingWords.printer, deviceState.printer[facts.printer], LABEL_CELLS, columns),
+    ...labelled(waitingWords.keypad, deviceState.keypad[facts.keypad], LABEL_CELLS, columns),
+  ];
+}
+
 function troubleRows(code: NonNullable<Of<"waiting">["trouble"]>, columns: number): Row[] {
   return [
     ...centred(`! ${troubleLine(code)}`, columns, { reverse: true }),
@@ -71,12 +77,10 @@ function troubleRows(code: NonNullable<Of<"waiting">["trouble"]>, columns: numbe
   ];
 }
 
-/** "12 min", "14 h", "3 jours": whole units, never more than has passed. */
-function age(passedMs: number): string {
-  const passed = Math.max(0, passedMs);
-  if (passed < HOUR_MS) return waitingWords.minutes(Math.floor(passed / MINUTE_MS));
-  if (passed < 2 * DAY_MS) return waitingWords.hours(Math.floor(passed / HOUR_MS));
-  return waitingWords.days(Math.floor(passed / DAY_MS));
+/** Days of the calendar since then: what a locked terminal knows of its oldest invoice is the day. */
+function age(nowMs: number, thenMs: number): string {
+  const days = daysBetween(thenMs, nowMs);
+  return days < 1 ? waitingWords.today : waitingWords.days(days);
 }
 
 export function readingCpsScreen(size: Size): Screen {

@@ -1,7 +1,7 @@
 import type { ConfirmSubject, PageRow, Questions, SignedFacts } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import { euros, invoiceNumber } from "../layout/french.ts";
-import { BLANK, centred, labelled, pair, paragraph, row } from "../layout/rows.ts";
+import { BLANK, centred, labelled, pair, paragraph } from "../layout/rows.ts";
 import { cells } from "../layout/text.ts";
 import type { Screen } from "../screen.ts";
 import { confirm as confirmWords } from "../texts/confirm.ts";

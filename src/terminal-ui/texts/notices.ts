@@ -8,7 +8,6 @@ export const waiting = {
   held: (held: number, free: number) => `Factures ${held} - libres ${free}`,
   sealed: (lots: number) => `${plural(lots, "lot prêt", "lots prêts")} à décharger`,
   oldest: "La plus ancienne",
-  since: (age: string) => `depuis ${age}`,
   clock: "Date et heure",
   battery: "Batterie",
   batteryUnknown: "niveau inconnu",
@@ -16,9 +15,8 @@ export const waiting = {
   reader: "Lecteur",
   printer: "Imprimante",
   keypad: "Clavier",
-  minutes: (count: number) => `${count} min`,
-  hours: (count: number) => `${count} h`,
-  days: (count: number) => plural(count, "jour", "jours"),
+  today: "aujourd'hui",
+  days: (count: number) => `depuis ${plural(count, "jour", "jours")}`,
 } as const;
 
 export const reading = {
