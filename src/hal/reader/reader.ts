@@ -54,6 +54,8 @@ export class SerialCardReader implements CardReader {
     amc: new Turnstile(),
   };
   readonly #sessions = new Map<Slot, CardSession>();
+  /** Cards seen before the link was ready. */
+  readonly #untold = new Set<Slot>();
   readonly #desk: Desk;
   #waiting = 0; // Pieces of work at the turnstile, the one under way included.
   #entering = false; // A secure entry is under way.
@@ -65,7 +67,7 @@ export class SerialCardReader implements CardReader {
   constructor(options: ReaderOptions) {
     this.#clock = options.clock;
     this.#slots = new SlotTable({
-      inserted: (slot) => this.#listeners.tell({ kind: "inserted", slot }),
+      inserted: (slot) => this.#inserted(slot),
       removed: (slot) => this.#removed(slot),
     });
     const { openLine, clock, requireSecureEntry = true, onRecovery = () => {} } = options;
@@ -243,7 +245,14 @@ export class SerialCardReader implements CardReader {
     if (this.link.kind === "ready") this.#poll();
   }
 
+  /** A card seen while the link is still opening is told once it can be talked to. */
+  #inserted(slot: Slot): void {
+    if (this.link.kind === "ready") this.#listeners.tell({ kind: "inserted", slot });
+    else this.#untold.add(slot);
+  }
+
   #removed(slot: Slot): void {
+    this.#untold.delete(slot);
     this.#sessions.get(slot)?.end(new Trouble("CARD_REMOVED"));
     this.#listeners.tell({ kind: "removed", slot });
   }
@@ -255,6 +264,9 @@ export class SerialCardReader implements CardReader {
       this.#sessions.clear();
     }
     this.#listeners.tell({ kind: "link", link });
-    if (link.kind === "ready") this.#poll();
+    if (link.kind !== "ready") return;
+    for (const slot of this.#untold) this.#listeners.tell({ kind: "inserted", slot });
+    this.#untold.clear();
+    this.#poll();
   }
 }
