@@ -1,0 +1,17 @@
+/**
+ * B2, DRE AND RETURNS: invoices and lots as records of 128 characters, both ways, from the table of positions
+ * layouts/trn1.json. Writing is deterministic; reading refuses a file whole, naming the record and the position.
+ * Never here: a card, a signature, a mail, a file of the disk, a position written in the program. May import:
+ * billing/{model,signing/crypto}, util, valibot.
+ */
+export { readB2File, readInvoiceRecords } from "./b2-file.ts";
+export type { B2File, B2Invoice, B2Lot } from "./b2-model.ts";
+export { type Normalised, normalise } from "./charset.ts";
+export { lotDigest } from "./check-b2.ts";
+export { checkInvoice } from "./check-invoice.ts";
+export type { InvoiceFlow } from "./invoice-fields.ts";
+export { type Cut, dreRecords, fseRecords, type WrittenInvoice, writeInvoice } from "./invoice-records.ts";
+export { type Field, type Layout, loadLayout, type RecordLayout } from "./layout.ts";
+export { buildLot, type GroupOptions, groupForLots, type LotGroup, type LotMaterial } from "./lots.ts";
+export { type DecodedRecord, decodeRecord, encodeRecord, type FieldValues } from "./record.ts";
+export { TRN1 } from "./trn1.ts";
