@@ -63,7 +63,7 @@ export function watchStep(state: WatchState, input: WatchInput): Told {
   if (input.kind === "frame") return onFrame(state, input.frame);
   const effects: WatchEffect[] = state.down.map(released);
   if (state.present) effects.push({ kind: "tell", event: { kind: "presence", present: false } });
-  // Whatever comes next comes from a unit that may have restarted: any sequence number is its first.
+  // Whatever comes next comes from a unit that may have restarted, so that every sequence number can be its first.
   return [{ ...state, present: false, heartbeats: 0, lastSequence: undefined, down: [], unit: undefined }, effects];
 }
 

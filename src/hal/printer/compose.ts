@@ -36,7 +36,7 @@ export function composeBlocks(document: PrintDocument): Uint8Array[] {
   const collector = new Collector();
   const job = new EscposPrinter(collector, { encoding: "cp858" });
   const raw = (...operations: readonly Operation[]) => {
-    // A Buffer: any other array would be written as its numbers in text.
+    // A Buffer, since another array would be written as its numbers in text.
     for (const operation of operations) job.print(Buffer.from(encodeOperation(operation)));
   };
   const pieces: Uint8Array[] = [];
