@@ -10,16 +10,15 @@ import { type Anchor, type AnchorNote, anchorNote } from "./anchor.ts";
 import type { Book } from "./book.ts";
 import { type At, foldOne } from "./fold.ts";
 import { rowOf } from "./kinds.ts";
-import { lockedTrouble } from "./locked.ts";
 import { partsOf } from "./parts-of.ts";
 import { packPayload } from "./payload.ts";
-import type { OpenBook } from "./read-book.ts";
-import { readBook } from "./read-book.ts";
+import { type OpenBook, readBook } from "./read-book.ts";
 import { readRecord } from "./read-record.ts";
 import type { Facts, JournalEntry, JournalRecord, SigningRecord } from "./records.ts";
 import type { Recovered, Tail } from "./recover.ts";
 import type { Reserve } from "./reserve.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
+import { lockedTrouble, withoutRepeats } from "./troubles.ts";
 import type { InvoiceView } from "./views.ts";
 
 export interface JournalParts {
@@ -77,7 +76,8 @@ export class Journal {
 
   /** What is wrong with the journal, worst first; [] when it is sound as far as it was read. */
   problems(): readonly Trouble[] {
-    return [...(this.#failure === undefined ? [] : [this.#failure]), ...this.#startProblems, ...this.#bookProblems];
+    const failure = this.#failure === undefined ? [] : [this.#failure];
+    return withoutRepeats([...failure, ...this.#startProblems, ...this.#bookProblems]);
   }
 
   /** Nothing can be appended any more: why is in `problems`. Reading and exporting still work. */

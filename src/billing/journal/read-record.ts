@@ -3,11 +3,11 @@ import { Trouble } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
 import { BEFORE_BYTES, crcHolds, HEAD_BYTES, MAC_BYTES, openFrame, readHead } from "./frame.ts";
 import { rowOfType } from "./kinds.ts";
-import { lockedTrouble } from "./locked.ts";
 import { unpackPayload } from "./payload.ts";
 import type { Place } from "./places.ts";
 import type { JournalEntry } from "./records.ts";
 import { readSegmentHead, SEGMENT_START, segmentKey, segmentPath } from "./segment.ts";
+import { lockedTrouble } from "./troubles.ts";
 
 /**
  * Reads one whole record again, body included, and checks it again: CRC, tag, chain. Trouble E_STORE_DAMAGED when it

@@ -57,7 +57,7 @@ export async function* walkFrames(file: DiskFile, head: SegmentHead | undefined)
       windowBytes = BEFORE_BYTES + length; // One record larger than the window.
       continue;
     }
-    const next = await findSound(file, offset + 1);
+    const next = await findSound(file, offset); // At `offset` itself: sound, and not the record that is due there.
     const whole = presumed !== undefined && next?.offset === offset + length;
     const frame = whole ? { frame: frameAt(window, start, BEFORE_BYTES, presumed) } : {};
     yield { frames: [], fault: { offset, expectedSeq, ...(next && { next }), ...frame } };

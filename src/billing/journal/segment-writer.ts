@@ -3,8 +3,8 @@ import type { Secret } from "#util/secret";
 import { Trouble, troubleCode } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
 import { type FrameHead, macOf, sealFrame } from "./frame.ts";
-import { lockedTrouble } from "./locked.ts";
 import { newSegment, SEGMENT_START, type SegmentHead, segmentKey, segmentPath } from "./segment.ts";
+import { lockedTrouble } from "./troubles.ts";
 
 /** A segment is closed at this size, so that start-up, which reads the last one whole, stays short. */
 const FULL_BYTES = 8 * 2 ** 20;

@@ -3,7 +3,6 @@ import { sameBytes } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
 import { chainMacOf, type FrameKeys, macOf, openFrame } from "./frame.ts";
-import { lockedTrouble } from "./locked.ts";
 import type { Place } from "./places.ts";
 import { type Frame, walkFrames } from "./scan.ts";
 import {
@@ -15,6 +14,7 @@ import {
   segmentKey,
   segmentPath,
 } from "./segment.ts";
+import { lockedTrouble } from "./troubles.ts";
 
 /** Takes a record whose tag and chain hold, in order. Its bytes are good during the call. */
 export type Visitor = (record: VerifiedRecord) => void;
