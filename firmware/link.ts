@@ -1,5 +1,5 @@
 import { makeSelfSigned } from "#billing/signing/index";
-import type { Clock, Disk, Random } from "#hal/ports/index";
+import { type Clock, type Disk, type Random, replaceFile } from "#hal/ports/index";
 import { type LinkIdentity, type Pairing, parsePairing } from "#sync";
 import { hex } from "#util/bytes";
 
@@ -22,8 +22,8 @@ export async function linkIdentity(disk: Disk, clock: Clock, random: Random, dev
     fromMs: clock.now() - 24 * 3600 * 1000,
     years: 20,
   });
-  await put(disk, KEY_FILE, made.keyPem);
-  await put(disk, CERTIFICATE_FILE, made.certificatePem);
+  await replaceFile(disk, KEY_FILE, Buffer.from(made.keyPem, "utf8"));
+  await replaceFile(disk, CERTIFICATE_FILE, Buffer.from(made.certificatePem, "utf8"));
   return { deviceId, ...made };
 }
 
@@ -33,18 +33,12 @@ export async function readPairing(disk: Disk): Promise<Pairing | undefined> {
   return found === undefined ? undefined : parsePairing(found);
 }
 
+/** Keeps the pairing; it takes effect at the next start. */
+export async function writePairing(disk: Disk, pairing: Pairing): Promise<void> {
+  await replaceFile(disk, PAIRING_FILE, Buffer.from(`${JSON.stringify(pairing, null, 2)}\n`, "utf8"));
+}
+
 async function text(disk: Disk, path: string): Promise<string | undefined> {
   const bytes = await disk.read(path);
   return bytes === "absent" ? undefined : Buffer.from(bytes).toString("utf8");
-}
-
-/** Written whole under another name, then renamed: a cut leaves the old file or the new one. */
-async function put(disk: Disk, path: string, content: string): Promise<void> {
-  await disk.remove(`${path}.new`);
-  const file = await disk.create(`${path}.new`);
-  await file.write(0, Buffer.from(content, "utf8"));
-  await file.sync();
-  await file.close();
-  await disk.rename(`${path}.new`, path);
-  await disk.syncFolder("");
 }

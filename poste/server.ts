@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:https";
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
 import type { TLSSocket } from "node:tls";
 import { readContentDigest, readLotPath } from "#sync/messages/index";
 import { Trouble, troubleCode } from "#util/trouble";
@@ -35,7 +36,7 @@ export function createPosteServer(dir: string, identity: PosteIdentity, store: L
     },
   );
   server.maxConnections = 16;
-  return server as unknown as Server;
+  return server;
 }
 
 async function answer(
@@ -72,7 +73,6 @@ async function receive(
   const announced = readContentDigest(request.headers["content-digest"]?.toString());
   if (announced === undefined) return say(response, 400, { code: "DIGEST" });
   const parcel = await collect(request);
-  const { createHash } = await import("node:crypto");
   if (createHash("sha256").update(parcel).digest("hex") !== announced)
     return say(response, 422, { code: "E_LOT_DIGEST" });
   const reception = await store.receive(device, lotId, parcel);
@@ -114,7 +114,7 @@ function fail(response: ServerResponse, log: PosteLog, thrown: unknown): void {
   const full = (thrown as NodeJS.ErrnoException).code === "ENOSPC";
   const code = troubleCode(thrown);
   log("failed", { code: code ?? (full ? "ENOSPC" : "INTERNAL") });
-  if (response.headersSent) return void response.destroy();
-  if (full) return say(response, 507, { code: "E_POSTE_FULL" });
-  return say(response, code === undefined ? 500 : 422, { code: code ?? "INTERNAL" });
+  if (response.headersSent) response.destroy();
+  else if (full) say(response, 507, { code: "E_POSTE_FULL" });
+  else say(response, code === undefined ? 500 : 422, { code: code ?? "INTERNAL" });
 }

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { deckNotes } from "../simulator/cards/notes.ts";
 import { openPty } from "../simulator/pty.ts";
 import { realTime } from "../simulator/time.ts";
 import { Bench } from "./bench-window.ts";
-import { deckLabels } from "./deck-labels.ts";
 import { openWorld } from "./world.ts";
 
 const USAGE = "usage: npm start [-- --columns 60 --rows 20 --dir DIR]";
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const bench = new Bench({
     control: world.control,
     screen: { columns, rows },
-    deck: deckLabels(),
+    deck: deckNotes(),
     ticket: () => readFileSync(join(world.hardware, "paper.txt"), "utf8").split("\n").slice(-60),
     input: process.stdin,
     output: process.stdout,

@@ -14,6 +14,7 @@ export { createLogPainter, createSilentPainter, type Painter } from "./painter.t
 export * as texts from "./texts/index.ts";
 export { type RefusalWords, refusals, refusalWords, situationRefusals } from "./texts/refusals.ts";
 export { createUi, type TerminalUi, type UiParts } from "./ui.ts";
+export { feedStatus, type House, roam } from "./views/index.ts";
 
 /** Loads the painter of the tty, the only code that needs blessed. */
 export async function loadBlessedPainter(): Promise<(parts: BlessedParts) => Painter> {

@@ -2,6 +2,7 @@ import { situationRefusal } from "#billing/cards/index";
 import type { PractitionerCard, Situation, SituationRefusal } from "#billing/model/practitioner";
 import type { ChoiceItem } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
+import { holderName } from "./session.ts";
 import { today } from "./today.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function chooseSituation(
     "choose",
     {
       list: "situation",
-      title: "",
+      title: holderName(card),
       items: card.situations.map((one, index) => itemOf(one, refusals[index])),
       ...(last === undefined ? {} : { selected: card.situations.indexOf(last) }),
     },

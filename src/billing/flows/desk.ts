@@ -1,5 +1,6 @@
 import type { CardDesk } from "#billing/cards/index";
-import type { Journal, KeyStore, Outbox, Settings } from "#billing/journal/index";
+import type { Journal, Outbox, Settings } from "#billing/journal/index";
+import type { KeyStore } from "#billing/keys/index";
 import type { Tables } from "#billing/rules/index";
 import type { CardReader, Clock, Keypad, Power, Printer, Random, Ui } from "#hal/ports/index";
 import type { Road } from "./road.ts";

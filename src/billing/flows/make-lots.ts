@@ -2,7 +2,7 @@ import { signDigestCps } from "#billing/cards/index";
 import { buildLot, groupForLots } from "#billing/formats/index";
 import { parisTime } from "#billing/model/dates";
 import type { SignedInvoice } from "#billing/model/invoice";
-import { type Lot, type LotIdentity, lotId } from "#billing/model/lot";
+import { type Lot, type LotIdentity, type LotKind, lotId } from "#billing/model/lot";
 import { prepareLotSignature, verifyLotSignature } from "#billing/signing/index";
 import type { Desk } from "./desk.ts";
 import { billersOf } from "./resume-signatures.ts";
@@ -36,7 +36,9 @@ export async function makeLots(desk: Desk, session: Session): Promise<readonly s
 async function formLots(desk: Desk, session: Session): Promise<void> {
   const waiting: SignedInvoice[] = [];
   for (const view of session.book.inNoLot(billersOf(session))) waiting.push(await desk.journal.signedInvoice(view));
-  const groups = groupForLots(waiting, { invoicesPerLot: 10 });
+  const groups = groupForLots(waiting, { invoicesPerLot: 10 })
+    .map((group) => ({ ...group, members: group.members.filter((one) => waitsForLot(session, one, group.kind)) }))
+    .filter((group) => group.members.length > 0);
   for (const [index, group] of groups.entries()) {
     desk.ui.show({ kind: "hand-over", step: "forming", lot: index + 1, lots: groups.length, percent: 0 });
     const now = parisTime(desk.clock.now());
@@ -59,6 +61,12 @@ async function formLots(desk: Desk, session: Session): Promise<void> {
     });
     await desk.journal.append({ kind: "lot-formed", lotId: lotId(identity), lot });
   }
+}
+
+/** An FSE and its DRE go into lots of their own: a cut may have left one of the two in a lot already. */
+function waitsForLot(session: Session, signed: SignedInvoice, kind: LotKind): boolean {
+  const view = session.book.invoice(signed.invoice.biller.number, signed.invoice.number);
+  return (kind === "DRE" ? view?.dre : view?.fse)?.state === "created";
 }
 
 function signerOf(session: Session): { idType: "8" | "0"; id: string } {

@@ -4,6 +4,7 @@ import type { KekCard } from "#billing/keys/index";
 import type { PractitionerCard } from "#billing/model/practitioner";
 import { certificateFacts, verifyRsaDigest } from "#billing/signing/index";
 import type { Card } from "#hal/ports/index";
+import { fromHex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
@@ -59,7 +60,7 @@ export function kekCard(desk: Desk, card: Card, holder: PractitionerCard): KekCa
   const certificate = holder.authenticationCertificate;
   return {
     serial: holder.practitioner.cardSerial,
-    authenticationKeyHash: certificateFacts(certificate).publicKeyHash,
+    authenticationKeyHash: fromHex(certificateFacts(certificate).publicKeyHash),
     async sign(message) {
       const digest = desk.cards.crypto.sha256(message);
       const signature = needed(await authenticateCps(card, digest));

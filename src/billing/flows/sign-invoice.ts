@@ -79,7 +79,7 @@ async function collectSignatures(
     },
     signedAtMs: desk.clock.now(),
   };
-  const verdict = verifyFse(signed, desk.cards.authorities);
+  const verdict = verifyFse(signed, desk.cards.trust);
   if (verdict.kind !== "good") throw new Trouble("E_SIGNATURE_WRONG", { by: verdict.by });
   desk.ui.show({ kind: "signing", step: "record", number });
   await desk.journal.append(signedRecord(signed)); // From here on the invoice exists, even if the power goes.

@@ -12,4 +12,5 @@ export {
   type KeyUsage,
 } from "./certificate.ts";
 export { cardCrypto, digestInfo, sha256, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
+export { derOf } from "./pem.ts";
 export { makeSelfSigned, type SelfSigned } from "./self-signed.ts";

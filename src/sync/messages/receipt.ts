@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { PosteReceipt } from "#billing/model/lot";
+import { sha256 } from "#billing/signing/index";
+import { concat, hex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -35,7 +36,7 @@ export function receiptBytes(receipt: Omit<PosteReceipt, "signature">): Uint8Arr
 
 /** Chain value of a receipt: SHA-256 of its signed bytes and signature, in lower-case hexadecimal. */
 export function receiptHash(receipt: PosteReceipt): string {
-  return createHash("sha256").update(receiptBytes(receipt)).update(receipt.signature).digest("hex");
+  return hex(sha256(concat(receiptBytes(receipt), Buffer.from(receipt.signature, "ascii")))).toLowerCase();
 }
 
 /** Reads a receipt. Trouble E_POSTE_RECEIPT when it is not one. */

@@ -1,12 +1,12 @@
-import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, request } from "node:http";
-import type { HandOverEnd, Road } from "#billing/flows/road";
+import type { HandOverEnd, Road } from "#billing";
 import type { PosteReceipt, SealedLot } from "#billing/model/lot";
-import { verifyRsaMessage } from "#billing/signing/index";
-import type { Clock } from "#hal/ports/index";
+import { derOf, verifyRsaMessage } from "#billing/signing/index";
+import type { Clock, Random } from "#hal/ports/index";
 import { Trouble, troubleCode } from "#util/trouble";
 import { contentDigest, lotPath, type Pairing, parseReceipt, receiptBytes } from "../messages/index.ts";
 import { connectPinned } from "./pinned.ts";
+import { sealForPoste } from "./seal.ts";
 
 /** What this device is on the link: its key never leaves its file, and opens nothing but this door. */
 export interface LinkIdentity {
@@ -26,12 +26,15 @@ export function createPosteLink(link: {
   readonly pairing: Pairing | undefined;
   readonly identity: LinkIdentity;
   readonly clock: Clock;
+  readonly random: Random;
 }): Road {
   const { pairing } = link;
   return {
     paired: pairing !== undefined,
-    recipientCertificate:
-      pairing === undefined ? undefined : new Uint8Array(new X509Certificate(pairing.certificatePem).raw),
+    async seal(material) {
+      if (pairing === undefined) throw new Trouble("E_POSTE_UNPAIRED");
+      return sealForPoste(material, certificateOf(pairing), link.random);
+    },
     async handOver(sealed, onProgress) {
       if (pairing === undefined) return { kind: "unreachable", code: "E_POSTE_UNPAIRED" };
       return handOver({ ...link, pairing }, sealed, onProgress);
@@ -144,9 +147,14 @@ function checkedReceipt(body: string, sealed: SealedLot, pairing: Pairing): Post
   const receipt = parseReceipt(json);
   const ours = receipt.lotId === sealed.id && receipt.hash === sealed.hash && receipt.posteId === pairing.posteId;
   if (!ours) throw new Trouble("E_POSTE_RECEIPT", { part: "identity" });
-  const certificate = new Uint8Array(new X509Certificate(pairing.certificatePem).raw);
+  const certificate = certificateOf(pairing);
   const signature = new Uint8Array(Buffer.from(receipt.signature, "base64"));
   if (!verifyRsaMessage(certificate, receiptBytes(receipt), signature))
     throw new Trouble("E_POSTE_RECEIPT", { part: "signature" });
   return receipt;
+}
+
+/** DER of the poste's certificate: the pin, and the key lots are enveloped for. */
+function certificateOf(pairing: Pairing): Uint8Array {
+  return derOf(pairing.certificatePem);
 }

@@ -1,5 +1,5 @@
-import { X509Certificate } from "node:crypto";
 import { connect, type TLSSocket } from "node:tls";
+import { derOf } from "#billing/signing/index";
 import { Trouble } from "#util/trouble";
 import type { Pairing } from "../messages/index.ts";
 import type { LinkIdentity } from "./link.ts";
@@ -10,7 +10,7 @@ import type { LinkIdentity } from "./link.ts";
  * Trouble E_POSTE_ABSENT when nobody answers, E_POSTE_REFUSED when somebody else does.
  */
 export function connectPinned(pairing: Pairing, identity: LinkIdentity, until: AbortSignal): Promise<TLSSocket> {
-  const pinned = new X509Certificate(pairing.certificatePem).fingerprint256;
+  const pinned = Buffer.from(derOf(pairing.certificatePem));
   return new Promise((resolve, reject) => {
     if (until.aborted) return reject(new Trouble("E_POSTE_ABSENT"));
     const socket = connect({
@@ -28,7 +28,7 @@ export function connectPinned(pairing: Pairing, identity: LinkIdentity, until: A
     socket.once("secureConnect", () => {
       until.removeEventListener("abort", stop);
       const peer = socket.getPeerX509Certificate();
-      if (peer?.fingerprint256 === pinned) return resolve(socket);
+      if (peer !== undefined && pinned.equals(peer.raw)) return resolve(socket);
       socket.destroy();
       reject(new Trouble("E_POSTE_REFUSED", { why: "pin" }));
     });

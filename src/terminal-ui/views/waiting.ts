@@ -2,6 +2,8 @@ import { handOverLocked, unlock } from "#billing";
 import type { Destination, House } from "./router.ts";
 import { watchOver } from "./watch.ts";
 
+const DAY_MS = 86_400_000;
+
 type Call = "unlock" | "hand-over" | "stop";
 
 /** Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over. */
@@ -10,12 +12,11 @@ export async function waitingView(house: House): Promise<Destination> {
   const sealed = await desk.outbox.list();
   const counts = desk.journal.counts();
   desk.ui.status({ holder: "", held: counts.held, free: Math.max(0, desk.device.capacity - counts.held) });
-  const oldest = counts.oldestHeldMs;
-  const problem = desk.journal.problem();
+  const problem = desk.journal.problems()[0]?.code;
   desk.ui.show({
     kind: "waiting",
     sealedLots: sealed.length,
-    ...(oldest === undefined ? {} : { oldestHeldMs: oldest }),
+    ...(counts.oldestHeldDay === 0 ? {} : { oldestHeldMs: counts.oldestHeldDay * DAY_MS }),
     ...(problem === undefined ? {} : { trouble: problem }),
   });
   const call = await nextCall(house);

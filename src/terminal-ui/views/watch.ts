@@ -4,7 +4,7 @@ import type { House } from "./router.ts";
 /** Ends the session on what the holder does or does not do: LOCK, no key for too long, the lid shut, the device stopping. */
 export function watchOver(house: House, session: Session): void {
   const { desk, ui, stopping } = house;
-  const idleMs = desk.settings.idleMinutes() * 60_000;
+  const idleMs = desk.settings.value.idleMinutes * 60_000;
   let idle = desk.clock.after(idleMs, () => session.end("idle"));
   const stop = () => session.end("stopped");
   const undo = [

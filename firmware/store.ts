@@ -1,0 +1,57 @@
+import {
+  checkSettings,
+  type Journal,
+  type Outbox,
+  openJournal,
+  openOutbox,
+  openSettings,
+  type Settings,
+} from "#billing/journal/index";
+import { type KeyStore, openKeyStore } from "#billing/keys/index";
+import { type FolderLock, IN_CLEAR, lockFolder, openDisk, settingsShelf } from "#hal/disk/index";
+import type { Clock, Disk, Random } from "#hal/ports/index";
+import { hex } from "#util/bytes";
+
+/** The data folder, opened and locked for this process. */
+export interface Store {
+  readonly disk: Disk;
+  readonly journal: Journal;
+  readonly keys: KeyStore;
+  readonly outbox: Outbox;
+  readonly settings: Settings;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data folder, made if it is not there. Trouble E_STORE_BUSY when another process has it, E_STORE_MODE when it
+ * is not ours alone. `dek` is injected at the first start of a test.
+ */
+export async function openStore(
+  folder: string,
+  parts: { readonly clock: Clock; readonly random: Random; readonly dek?: Uint8Array },
+): Promise<Store> {
+  const { clock, random, dek } = parts;
+  const disk = await openDisk(folder);
+  const lock: FolderLock = await lockFolder(folder);
+  try {
+    const settings = await openSettings(
+      settingsShelf({ disk, path: "settings", check: checkSettings, wrapping: IN_CLEAR }),
+    );
+    if (settings.value.deviceSerial === "") await settings.change({ deviceSerial: `TRN${hex(random.bytes(4))}` });
+    const journal = await openJournal({ disk, clock, random });
+    return {
+      disk,
+      journal,
+      keys: await openKeyStore(disk, random, dek),
+      outbox: await openOutbox(disk),
+      settings,
+      async close() {
+        await journal.close();
+        await lock.release();
+      },
+    };
+  } catch (thrown) {
+    await lock.release();
+    throw thrown;
+  }
+}
