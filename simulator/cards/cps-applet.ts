@@ -23,6 +23,7 @@ export interface CpsMaking {
 const SIGN = { key: 0x81, algorithm: 0x42 } as const;
 const AUTHENTICATE = { key: 0x82, algorithm: 0x02 } as const;
 const ROLE = { key: 0x8a, algorithm: 0x0c } as const;
+const UPDATE_BINARY = 0xd6;
 const RSA_WORK_MS = 250;
 /** The reference of an RSA block of 256 bytes leaves 245 for what is signed. */
 const RSA_DATA_MAX = 245;
@@ -80,6 +81,7 @@ export class CpsApplet implements SimCard {
       [INS.mse, (apdu) => this.#unit.mse(apdu)],
       [INS.pso, (apdu) => this.#sign(apdu)],
       [INS.internalAuthenticate, (apdu) => this.#authenticate(apdu)],
+      [UPDATE_BINARY, () => ({ sw: 0x6982 })], // Nothing on a CPS is written by a terminal.
       [INS.getChallenge, (apdu) => this.#challenge(apdu)],
     ]);
   }

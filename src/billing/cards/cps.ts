@@ -1,5 +1,5 @@
 import { fromCompact } from "#billing/model/dates";
-import { isFiness, luhnKey, rppsOfIdNat } from "#billing/model/identifiers";
+import { isFiness, isRpps, luhnKey, rppsOfIdNat } from "#billing/model/identifiers";
 import type { CpsType, Practitioner, PractitionerCard, Role, Situation } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
 import { AID, CPS_FILES, type Decoded, E1, E2, E3, E4 } from "#hal/wire/card-files/index";
@@ -94,6 +94,7 @@ function practitionerOf(idFile: Uint8Array, cardFile: Uint8Array, serial: string
   if (card.naming === "N" && (!id.useName || !id.firstName)) throw fileTrouble(CPS_FILES.id, "missing", "E1.C1");
   if (STAFF.includes(card.cardType) && !id.establishment) throw fileTrouble(CPS_FILES.id, "missing", "E1.C8");
   const rpps = rppsOfIdNat(id.idNat);
+  const wrongKeys = wrongKeysOf(id.idNat);
   return {
     cardSerial: serial,
     cardType: cpsType(card.cardType),
@@ -109,8 +110,17 @@ function practitionerOf(idFile: Uint8Array, cardFile: Uint8Array, serial: string
     role: card.role,
     validFrom: fromCompact(card.issuedOn),
     validTo: fromCompact(card.validTo),
+    ...(wrongKeys.length === 0 ? {} : { wrongKeys }),
     pin: pinLengths(card.pinLengths),
   };
+}
+
+/** 8 + RPPS, or 3 + FINESS + / + number: the key of the number inside. */
+function wrongKeysOf(idNat: string): NonNullable<Practitioner["wrongKeys"]> {
+  const rpps = rppsOfIdNat(idNat);
+  if (rpps !== undefined) return isRpps(rpps) ? [] : ["rpps"];
+  const finess = /^3([^/]{9})\//.exec(idNat)?.[1];
+  return finess === undefined || isFiness(finess) ? [] : ["finess"];
 }
 
 const isRole = (text: string): text is Role => ROLES.includes(text);

@@ -7,6 +7,8 @@ const BY_THE_CARD: ReadonlySet<string> = new Set([
   "E_CARD_STATUS",
   "E_CARD_AUTHENTICITY",
   "E_CARD_KIND",
+  "E_CARD_REAL",
+  "E_CARD_ATR",
   "E_CARD_EXPIRED",
   "E_CARD_SWAPPED",
   "E_CARD_UNKNOWN",

@@ -30,7 +30,7 @@ export function situationRefusal(
   if (!card.domain.present) return "no-domain";
   if (today < situation.from) return "not-begun";
   if (situation.to !== undefined && situation.to < today) return "expired";
-  if (situation.wrongKeys.length > 0) return "wrong-key";
+  if (situation.wrongKeys.length > 0 || card.practitioner.wrongKeys) return "wrong-key";
   if (!mayInvoice(card, situation)) return "no-right";
   return situation.billingNumber === undefined && !insideReplacement ? "no-billing-number" : undefined;
 }
@@ -49,6 +49,6 @@ export function mayLot(card: Pick<PractitionerCard, "practitioner" | "domain">, 
 export function familyRefusal(family: Family, beneficiary: Beneficiary, today: Day): TroubleCode | undefined {
   if (!family.authentic) return "E_CARD_AUTHENTICITY";
   if (expired(family, today)) return "E_CARD_EXPIRED";
-  const wrongKey = family.flags?.includes("nir-key") || beneficiary.flags?.includes("nir-key");
-  return wrongKey ? "E_CARD_FILE" : undefined;
+  const flags = [...(family.flags ?? []), ...(beneficiary.flags ?? [])];
+  return flags.includes("nir-key") || flags.includes("doctor-key") ? "E_CARD_FILE" : undefined;
 }

@@ -5,7 +5,7 @@ export interface Period {
   readonly to?: Day;
 }
 
-/** Doubts that the card's own data raise: shown beside what they touch. A wrong key of a NIR forbids signing. */
+/** Doubts that the card's own data raise: shown beside what they touch. A wrong key of a NIR or of a doctor forbids signing. */
 export type CardFlag =
   | "nir-key"
   | "doctor-key"

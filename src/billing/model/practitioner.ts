@@ -23,6 +23,8 @@ export interface Practitioner {
   readonly role: Role;
   readonly validFrom: Day;
   readonly validTo: Day;
+  /** Keys of PS_IdNat that do not agree: shown, and nothing is signed. Absent: none. */
+  readonly wrongKeys?: readonly ("rpps" | "finess")[];
   /** Lengths of the PIN: 4, 4, 8 unless the card says otherwise. */
   readonly pin: { readonly minDigits: number; readonly maxDigits: number; readonly blockBytes: number };
 }
