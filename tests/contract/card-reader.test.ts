@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Slot } from "#hal/ports/index";
+import { fromHex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import { ReaderRig } from "../helpers/reader-rig.ts";
 import { AMC_ATR, CPS_ATR, TableCard, VITALE_ATR } from "../unit/simulator/kit.ts";
@@ -212,7 +213,48 @@ describe("what the slots show", () => {
   });
 });
 
+describe("a card that goes round in circles", () => {
+  const circle = (answer: string) =>
+    new TableCard(VITALE_ATR, { "00": { bytes: fromHex(answer), raw: true } }, { protocols: [0] });
+
+  test.each([
+    ["61 01 for ever", "61 01"],
+    ["6C 05 for ever", "6C 05"],
+    ["61 00 with data for ever", `${"00 ".repeat(256)}61 00`],
+  ])("%s is stopped", async (_name, answer) => {
+    await ready();
+    const card = rig.insert("vitale", circle(answer));
+    const end = await rig.until(rig.reader.withCard("vitale", (one) => one.transmit(READ)));
+    expect(end).toEqual({ kind: "unreadable", code: "E_CARD_PROTOCOL" });
+    expect(card.heard.length).toBeLessThanOrEqual(33);
+  });
+
+  test("more and more time, asked in T=1, is stopped", async () => {
+    await ready();
+    rig.insert("amc", new TableCard(AMC_ATR, { "00": "90 00" }, { manners: { wtx: 11 } }));
+    const beganMs = rig.clock.monotonicMs();
+    await rig.until(rig.reader.withCard("amc", (one) => one.transmit(READ)));
+    expect(rig.clock.monotonicMs() - beganMs).toBeLessThan(70_000);
+  });
+});
+
 describe("stopping", () => {
+  test("does not wait for work that waits for a person", async () => {
+    await ready(["cps"]);
+    let letGo = () => {};
+    const work = rig.reader.withCard("cps", async (card) => {
+      await card.transmit(READ);
+      await new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      return card.transmit(READ);
+    });
+    await rig.run(50);
+    await rig.stop();
+    letGo();
+    expect(await rig.until(work)).toMatchObject({ kind: "no-reader" });
+  });
+
   test("leaves no timer running and no card powered", async () => {
     await ready(["cps"]);
     await rig.until(rig.reader.withCard("cps", (card) => card.transmit(READ), { stayPowered: true }));

@@ -1,4 +1,4 @@
-import type { CardReader, ReaderEvent, Slot } from "#hal/ports/index";
+import type { CardReader, Line, ReaderEvent, Slot } from "#hal/ports/index";
 import { type RecoveryNote, SerialCardReader } from "#hal/reader/index";
 import { type CcidMessage, commandOf, UnitFramer } from "#hal/wire/ccid/index";
 import { hex } from "#util/bytes";
@@ -31,7 +31,14 @@ export class ReaderRig {
   readonly #line;
   readonly #keypad = new NotedKeypad();
 
-  constructor(options: { readonly cardPace?: number; readonly requireSecureEntry?: boolean } = {}) {
+  constructor(
+    options: {
+      readonly cardPace?: number;
+      readonly requireSecureEntry?: boolean;
+      /** Puts something around each line opened. */
+      readonly wrap?: (line: Line) => Line;
+    } = {},
+  ) {
     const { unit, host } = pipe();
     this.#line = faulty(unit, seededRandom(1), this.clock, () => this.unit.reset());
     const line = this.#line;
@@ -52,11 +59,11 @@ export class ReaderRig {
       cardPace: options.cardPace ?? 0,
     });
     const open = openPiped(host);
-    const openLine = () => {
+    const { requireSecureEntry = true, wrap = (line) => line } = options;
+    const openLine = async () => {
       this.opened++;
-      return open();
+      return wrap(await open());
     };
-    const { requireSecureEntry = true } = options;
     this.reader = new SerialCardReader({
       openLine,
       clock: this.clock,

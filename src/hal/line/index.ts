@@ -4,4 +4,6 @@
  * May import: ports, wire, util, the system clock, serialport.
  */
 export { linePair } from "./memory.ts";
+export { plainTrace, readerTrace, recordLine, type Trace } from "./recorder.ts";
+export { replayLine } from "./replayer.ts";
 export { openSerialLine, SERIAL_SETTINGS, type SerialSettings } from "./serial.ts";

@@ -1,5 +1,6 @@
 import { Listeners } from "#util/listeners";
 import { Trouble } from "#util/trouble";
+import type { TroubleCode } from "#util/trouble-codes";
 import { Turnstile } from "#util/turnstile";
 import type {
   Card,
@@ -114,7 +115,8 @@ export class SerialCardReader implements CardReader {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#desk.pin.abort();
-    await Promise.all([...this.#sessions.keys()].map((slot) => this.powerOff(slot)));
+    // Past the gates: work that waits for a person inside `withCard` must not hold the stop up.
+    await Promise.all([...this.#sessions.keys()].map((slot) => this.#powerOff(slot, "E_READER_ABSENT")));
     this.#runner.stop();
   }
 
@@ -164,11 +166,11 @@ export class SerialCardReader implements CardReader {
     return session;
   }
 
-  async #powerOff(slot: Slot): Promise<void> {
+  async #powerOff(slot: Slot, why: TroubleCode = "E_CARD_IO"): Promise<void> {
     const session = this.#sessions.get(slot);
     if (!session) return;
     this.#sessions.delete(slot);
-    session.end(new Trouble("E_CARD_IO"));
+    session.end(new Trouble(why));
     if (this.link.kind === "absent" || this.link.kind === "failed") return;
     const order = async () => {
       this.#slots.powered(slot, false);
@@ -235,6 +237,7 @@ export class SerialCardReader implements CardReader {
     Promise.allSettled(asked).then((ends) => {
       this.#polling = false;
       this.#polledMs = this.#clock.monotonicMs();
+      for (const end of ends) if (end.status === "rejected" && !(end.reason instanceof Trouble)) throw end.reason;
       if (this.#pollAgain) this.#poll();
       else if (ends.every((end) => end.status === "fulfilled")) this.#slots.explained();
     });

@@ -9,3 +9,4 @@ export * from "./frame.ts";
 export * from "./framer.ts";
 export * from "./limits.ts";
 export * from "./status.ts";
+export * from "./trace.ts";
