@@ -62,7 +62,7 @@ const openers: Openers = {
   "handed-over": (asks) => toldConversation((page, size) => handedOverScreen(asks, page, size)),
 };
 
-/** A screen that only tells: any key but the arrows goes on to the next page, then closes it. */
+/** A screen that only tells. Keys other than the arrows go on to the next page, then close it. */
 function toldConversation(screen: (page: number, size: Size) => Screen): Conversation<"seen"> {
   return pagedConversation<"seen">({ screen, end: () => given("seen"), onward: () => true });
 }

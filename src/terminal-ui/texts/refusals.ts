@@ -1,5 +1,3 @@
-import type { SituationRefusal } from "#billing/model/practitioner";
-
 /** One reason of the pricing engine why a visit cannot be billed: what is wrong, and what mends it. */
 export interface RefusalWords {
   readonly what: string;
@@ -113,11 +111,11 @@ export function refusalWords(reasonCode: string): RefusalWords {
 }
 
 /** Why a situation of the CPS cannot bill. */
-export const situationRefusals: Readonly<Record<SituationRefusal, string>> = {
+export const situationRefusals = {
   expired: "situation terminée",
   "not-begun": "situation pas encore commencée",
   "no-right": "sans droit de signer des factures",
   "no-billing-number": "sans numéro de facturation",
   "wrong-key": "numéro dont la clé est fausse",
   "no-domain": "carte sans domaine assurance maladie",
-};
+} as const;

@@ -1,4 +1,4 @@
-import type { TroubleWords } from "./trouble.ts";
+import type { TroubleWords } from "./trouble-words.ts";
 
 /** Reader, cards and codes. Facts read: slot and found (cps, vitale, amc), tries, code. */
 export const cardTroubles = {

@@ -1,4 +1,4 @@
-import type { TroubleWords } from "./trouble.ts";
+import type { TroubleWords } from "./trouble-words.ts";
 
 /** Devices, rights and signing, storage, formats, poste, command line. */
 export const machineTroubles = {

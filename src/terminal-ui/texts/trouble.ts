@@ -4,12 +4,7 @@ import { type Facts, fill, plural } from "./fill.ts";
 import { refusalWords } from "./refusals.ts";
 import { cardTroubles } from "./trouble-cards.ts";
 import { machineTroubles } from "./trouble-machine.ts";
-
-/** What happened and what to do next. What becomes of the data is told by `safe`. */
-export interface TroubleWords {
-  readonly what: string;
-  readonly next: string;
-}
+import type { TroubleWords } from "./trouble-words.ts";
 
 /** Words for every permanent code: the compiler refuses a missing one. */
 export const troubles: Readonly<Record<TroubleCode, TroubleWords>> = { ...cardTroubles, ...machineTroubles };

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { createBlessedPainter } from "#ui/blessed/index";
 import { createLogPainter } from "#ui/painter";
@@ -33,6 +34,23 @@ describe("the tty", () => {
     painter.close();
     expect(process.listenerCount("exit")).toBe(process.listeners("exit").length);
     expect(events.map((event) => process.listenerCount(event))).toEqual(before);
+  });
+
+  test("draws its rules in UTF-8, never through the other character set", async () => {
+    let sent = "";
+    const output = new Writable({
+      decodeStrings: false,
+      write(chunk: string, _encoding, done) {
+        sent += chunk;
+        done();
+      },
+    });
+    const bench = faceBench(SIZE, createBlessedPainter({ output, ...SIZE }));
+    bench.ui.show({ kind: "reading-cps" });
+    await settle();
+    expect(sent).toContain("─────");
+    expect(sent).not.toMatch(/\u001b\(0|\u000e/);
+    bench.ui.stop();
   });
 
   test("is given back as it was: usual buffer, cursor shown", async () => {
