@@ -15,7 +15,7 @@ import type { Refusal } from "./link.ts";
 const MAX_FLUSH_MS = 300;
 const TRIES = 3;
 const BETWEEN_TRIES_MS = 250;
-/** A device that says so much text, and not one frame, is no reader: a receiver talking NMEA, a modem, a console. */
+/** A device that says so much text, and not one frame, is no reader: a receiver talking NMEA, a modem. */
 const TEXT_BYTES = 64;
 const TEXT_SHARE = 0.95;
 

@@ -222,7 +222,7 @@ export class SerialCardReader implements CardReader {
   }
 
   #tick(): void {
-    if (this.link.kind !== "ready" || this.#entering) return;
+    if (this.link.kind !== "ready") return;
     if (this.#waiting === 0 || this.#clock.monotonicMs() - this.#polledMs >= LATE_POLL_MS) this.#poll();
   }
 

@@ -63,8 +63,8 @@ export class SlotTable {
   }
 
   /**
-   * The three slots have been polled since. A change that none of them showed was a card taken out and put back: any
-   * that stands unpowered may be another one. One that is still active has not moved.
+   * The three slots have been polled since. A change that none of them showed was a card taken out and put back: every
+   * card that stands unpowered may be another one. One that is still active has not moved.
    */
   explained(): void {
     if (this.#notified > 0) {

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { linePair, plainTrace, readerTrace, recordLine, replayLine } from "#hal/line/index";
 import type { Line } from "#hal/ports/index";
 import { SerialCardReader } from "#hal/reader/index";
+import { encodeFrame } from "#hal/wire/ccid/index";
+import { encodeBlock } from "#hal/wire/t1/index";
 import { fromHex } from "#util/bytes";
 import { FakeClock, settle } from "../../helpers/fake-clock.ts";
 import { ReaderRig } from "../../helpers/reader-rig.ts";
@@ -96,6 +98,19 @@ describe("a trace of a secure entry", () => {
     ).toBe(true);
     expect(trace.some((line) => /^<= 03 06 80 .*63 C2/.test(line))).toBe(true);
     expect(trace.join("\n")).not.toContain("37 35 33 31");
+  });
+});
+
+describe("a check over hidden bytes", () => {
+  test("is hidden too, of the block and of the frame", () => {
+    const trace = readerTrace();
+    trace.sent(fromHex("03 06 61 07 00 00 00 00 09 01 00 00 11 10 00 45 00 FE 00 D1")); // T=1.
+    const block = encodeBlock({ kind: "I", ns: 0, more: false, inf: fromHex("00 2A 9E 9A 00") });
+    const command = { type: 0x6f, slot: 0, seq: 10, specific: [0, 0, 0] as const, data: block };
+    trace.sent(encodeFrame(command));
+    const answer = encodeBlock({ kind: "I", ns: 0, more: false, inf: fromHex("DE AD 90 00") });
+    const [line] = trace.received(encodeFrame({ ...command, type: 0x80, data: answer }));
+    expect(line).toBe("<= 03 06 80 08 00 00 00 00 0A 00 00 00 00 00 04 •• •• 90 00 •• ••");
   });
 });
 
