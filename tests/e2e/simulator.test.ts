@@ -139,7 +139,7 @@ describe("the lines", () => {
     for (let i = 0; i < 20; i++) await host.ccid("6B 01 00 00 00 00 02 00 00 00 6A"); // 14 bytes out, 34 in.
     const perExchangeMs = (performance.now() - startMs) / 20;
     expect(perExchangeMs).toBeGreaterThan((48 * 11) / 115.2 - 0.5);
-    expect(perExchangeMs).toBeLessThan((48 * 11) / 115.2 + 6);
+    expect(perExchangeMs).toBeLessThan((48 * 11) / 115.2 + 15); // A busy machine adds, the line never takes away.
   });
 });
 

@@ -273,6 +273,16 @@ describe("what the holder types", () => {
     expect(await kit.heard()).toBe("00 00 00 64 03");
   });
 
+  test("a holder whose entry ends under the fingers stops: no digit goes on as a plain key", async () => {
+    const kit = await entering(VERIFY, { line: 0, card: 0, key: 1 });
+    await kit.ask({ do: "pin", digits: "1234" });
+    await kit.time.run(250);
+    await kit.ask({ do: "remove", slot: 0 });
+    expect(await kit.heard()).toBe("42 FE 00");
+    await kit.time.run(5000);
+    expect(kit.kinds("key-down", "key-up")).toEqual([]);
+  });
+
   test("keys and typed digits go to the entry like any other press", async () => {
     const kit = await entering();
     await kit.ask({ do: "type", text: "1234" });

@@ -8,20 +8,11 @@ import { FakeClock, settle } from "../../helpers/fake-clock.ts";
 
 describe("the pace of a line", () => {
   test("1000 bytes on the reader line last 95.5 ms, to 5 %, on the machine's own time", async () => {
-    const time = realTime();
-    const { unit, host } = pipe();
-    const line = paced(unit, BYTE_MS.reader, time);
-    let count = 0;
-    const startMs = time.monotonicMs();
-    const tookMs = await new Promise<number>((resolve) => {
-      host.onBytes((bytes) => {
-        count += bytes.length;
-        if (count === 1000) resolve(time.monotonicMs() - startMs);
-      });
-      line.send(new Uint8Array(1000));
-    });
-    expect(tookMs).toBeGreaterThan(95.5 * 0.95);
-    expect(tookMs).toBeLessThan(95.5 * 1.05);
+    const tookMs: number[] = [];
+    for (let i = 0; i < 5; i++) tookMs.push(await timeOfBytes(1000));
+    // Never faster. Slower only when the machine itself was busy elsewhere: not five times in a row.
+    expect(Math.min(...tookMs)).toBeGreaterThan(95.5 * 0.95);
+    expect(Math.min(...tookMs)).toBeLessThan(95.5 * 1.05);
   });
 
   test("both ways: a frame is heard at the instant its last byte would have arrived", async () => {
@@ -77,3 +68,18 @@ describe("the pace of a line", () => {
     for (const word of ["fast", "-1", "", "NaN", "Infinity"]) expect(() => paceOf(word)).toThrow(RangeError);
   });
 });
+
+function timeOfBytes(wanted: number): Promise<number> {
+  const time = realTime();
+  const { unit, host } = pipe();
+  const line = paced(unit, BYTE_MS.reader, time);
+  let count = 0;
+  const startMs = time.monotonicMs();
+  return new Promise((resolve) => {
+    host.onBytes((bytes) => {
+      count += bytes.length;
+      if (count === wanted) resolve(time.monotonicMs() - startMs);
+    });
+    line.send(new Uint8Array(wanted));
+  });
+}
