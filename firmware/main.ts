@@ -9,12 +9,13 @@ import { linkIdentity, readPairing } from "./link.ts";
 import { DEVICE_USAGE, type DeviceOptions, readDeviceOptions } from "./options.ts";
 import { openScreen } from "./screen.ts";
 import { openStore } from "./store.ts";
+import { tracing } from "./tracing.ts";
 
 /** The terminal: a parts list, then one loop from screen to screen until it is told to stop. */
 async function main(options: DeviceOptions): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => stop.abort());
-  const hardware = openHardware(resolve(options.hardware));
+  const hardware = openHardware(resolve(options.hardware), tracing(resolve(options.data)));
   const store = await openStore(resolve(options.data), {
     ...hardware,
     ...(options.dek === undefined ? {} : { dek: options.dek }),

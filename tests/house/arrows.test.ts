@@ -34,7 +34,7 @@ const ROOMS: readonly Room[] = [
   {
     name: "terminal-ui",
     at: /^src\/terminal-ui\//,
-    may: [/^src\/terminal-ui\//, PORTS, /^src\/billing\/index\.ts$/, UTIL],
+    may: [/^src\/terminal-ui\//, PORTS, /^src\/billing\/(index\.ts$|model\/)/, UTIL],
     node: NOTHING,
   },
   {

@@ -36,7 +36,10 @@ async function enrolWith(desk: Desk, session: Session, card: Card): Promise<bool
   const read = needed(await readSituations(card, identity, desk.cards));
   const agreed = await desk.ui.ask("confirm", { subject: "enrol", facts: { name } }, session.signal);
   if (agreed.kind !== "given" || !agreed.value) return false;
-  await desk.keys.enrol(kekCard(desk, card, read));
+  const known = desk.keys.enrolled().some((one) => one.serial === read.practitioner.cardSerial);
+  if (known) return true;
+  const end = await desk.keys.enrol(kekCard(card, read), session.keys);
+  if (end.kind !== "enrolled") throw new Trouble("E_CARD_STATUS", { why: end.kind });
   await desk.journal.append(enrolledRecord(read));
   desk.keypad.beep("good");
   return true;

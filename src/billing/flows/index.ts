@@ -14,3 +14,4 @@ export { billersOf, resumeSignatures } from "./resume-signatures.ts";
 export type { HandOverEnd, Road, SealMaterial } from "./road.ts";
 export { holderName, type Session, type SessionEnd } from "./session.ts";
 export { type UnlockEnd, unlock } from "./unlock.ts";
+export { type Finding, type StoreReport, verifyStore } from "./verify-store.ts";

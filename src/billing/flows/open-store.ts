@@ -1,8 +1,8 @@
 import { authenticateCps } from "#billing/cards/index";
 import type { Book } from "#billing/journal/index";
-import type { KekCard } from "#billing/keys/index";
+import type { DataKeys, KekCard } from "#billing/keys/index";
 import type { PractitionerCard } from "#billing/model/practitioner";
-import { certificateFacts, verifyRsaDigest } from "#billing/signing/index";
+import { certificateFacts, sha256, verifyRsaDigest } from "#billing/signing/index";
 import type { Card } from "#hal/ports/index";
 import { fromHex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
@@ -12,7 +12,7 @@ import { holderName } from "./session.ts";
 import { needed } from "./with-card.ts";
 
 export type StoreEnd =
-  | { readonly kind: "open"; readonly book: Book }
+  | { readonly kind: "open"; readonly book: Book; readonly keys: DataKeys }
   /** Back to the waiting screen; `code` undefined when the user simply said no. */
   | { readonly kind: "closed"; readonly code?: TroubleCode };
 
@@ -21,11 +21,12 @@ export type StoreEnd =
  * registered one unwraps the data key, any other opens nothing (reliability 5).
  */
 export async function openStore(desk: Desk, card: Card, holder: PractitionerCard): Promise<StoreEnd> {
-  const kek = kekCard(desk, card, holder);
+  const kek = kekCard(card, holder);
   if (desk.keys.enrolled().length === 0) {
     const answer = await desk.ui.ask("confirm", { subject: "enrol", facts: { name: holderName(holder) } });
     if (answer.kind !== "given" || !answer.value) return { kind: "closed" };
-    await desk.keys.enrol(kek);
+    const end = await desk.keys.enrol(kek);
+    if (end.kind !== "enrolled") return { kind: "closed", code: "E_CARD_STATUS" };
     return open(desk, kek, holder, true);
   }
   return open(desk, kek, holder, false);
@@ -38,7 +39,7 @@ async function open(desk: Desk, kek: KekCard, holder: PractitionerCard, fresh: b
   const book = await desk.journal.unlock(end.keys);
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
   await desk.journal.note("unlocked", { card: kek.serial });
-  return { kind: "open", book };
+  return { kind: "open", book, keys: end.keys };
 }
 
 /** The record that a card opens this device from now on. */
@@ -56,13 +57,13 @@ export function enrolledRecord(holder: PractitionerCard) {
 }
 
 /** The card as the key store sees it: it signs with its authentication key, and each signature is checked before use. */
-export function kekCard(desk: Desk, card: Card, holder: PractitionerCard): KekCard {
+export function kekCard(card: Card, holder: PractitionerCard): KekCard {
   const certificate = holder.authenticationCertificate;
   return {
     serial: holder.practitioner.cardSerial,
     authenticationKeyHash: fromHex(certificateFacts(certificate).publicKeyHash),
     async sign(message) {
-      const digest = desk.cards.crypto.sha256(message);
+      const digest = sha256(message);
       const signature = needed(await authenticateCps(card, digest));
       if (!verifyRsaDigest(certificate, digest, signature))
         throw new Trouble("E_SIGNATURE_WRONG", { by: "authentication" });

@@ -1,4 +1,5 @@
 import type { Book } from "#billing/journal/index";
+import type { DataKeys } from "#billing/keys/index";
 import type { PractitionerCard, Situation } from "#billing/model/practitioner";
 import type { Desk } from "./desk.ts";
 
@@ -9,15 +10,18 @@ export type SessionEnd = "card-removed" | "lock-key" | "idle" | "lid-shut" | "re
 export class Session {
   readonly card: PractitionerCard;
   readonly book: Book;
+  /** Wiped by the journal when the session ends. */
+  readonly keys: DataKeys;
   /** Epoch of the CPS slot at the unlock: a card that moved since is not this session's. */
   readonly epoch: number;
   readonly #ending = new AbortController();
   readonly #release: (() => void)[] = [];
   #situation: Situation;
 
-  constructor(card: PractitionerCard, book: Book, epoch: number, situation: Situation) {
+  constructor(card: PractitionerCard, store: { book: Book; keys: DataKeys }, epoch: number, situation: Situation) {
     this.card = card;
-    this.book = book;
+    this.book = store.book;
+    this.keys = store.keys;
     this.epoch = epoch;
     this.#situation = situation;
   }

@@ -28,7 +28,7 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
       await desk.reader.powerOff("cps");
       return { kind: "locked" };
     }
-    const session = new Session(opened.card, opened.store.book, opened.epoch, situation);
+    const session = new Session(opened.card, opened.store, opened.epoch, situation);
     watchSession(desk, session);
     desk.ui.status({ holder: holderName(opened.card) });
     return { kind: "open", session };

@@ -16,3 +16,4 @@ export type * from "./printer.ts";
 export type * from "./random.ts";
 export type * from "./shelf.ts";
 export type * from "./ui.ts";
+export type * from "./ui-facts.ts";

@@ -1,4 +1,19 @@
 import type { TroubleCode } from "#util/trouble-codes";
+import type {
+  ActsFacts,
+  AmountsFacts,
+  ChoiceItem,
+  ConfirmSubject,
+  DateField,
+  HandedOverLot,
+  HomeFacts,
+  NumberField,
+  PageRow,
+  RefusalReason,
+  SignedFacts,
+  TroubleFacts,
+  VisitEntry,
+} from "./ui-facts.ts";
 
 /**
  * The screen and keys as the flows see them: intentions with plain data, no drawing. Flows ask, terminal-ui answers.
@@ -169,149 +184,3 @@ export interface Questions {
 }
 
 export type QuestionKind = keyof Questions;
-
-export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity";
-export type DateField = "prescription" | "accident" | "maternity" | "prior-agreement" | "care" | "today";
-
-export type ConfirmSubject =
-  | "last-try"
-  | "enrol"
-  | "give-up-number"
-  | "resume-signature"
-  | "void-once"
-  | "void-twice"
-  | "sncf-doctor"
-  | "clock"
-  | "print-again"
-  | "reset-store";
-
-export interface ChoiceItem {
-  readonly label: string;
-  readonly detail?: string;
-  /** À JOUR, À VÉRIFIER, NOUVEAU. */
-  readonly mark?: "up-to-date" | "to-check" | "new";
-  readonly refusal?: string;
-}
-
-export interface HomeFacts {
-  readonly holder: string;
-  readonly situation: string;
-  readonly situations: number;
-  readonly held: number;
-  readonly free: number;
-  /** Invoices signed and in no lot yet; lots sealed and not yet received by anyone. */
-  readonly inNoLot: number;
-  readonly sealedLots: number;
-  readonly toResume: number;
-  readonly toPrint: number;
-}
-
-export interface ActsFacts {
-  /** Name of the person, as shown. */
-  readonly patient: string;
-  readonly profession: string;
-  /** "YYYY-MM-DD", proposed. */
-  readonly careDate: string;
-  readonly aldOpen: boolean;
-  readonly prescriptionDate?: string;
-  readonly prescriber?: string;
-  /** Acts that can be keyed, favourites first: `tag` names what the act is. */
-  readonly catalogue: readonly CatalogueAct[];
-  /** IK zone of the situation: without one no kilometres are asked. */
-  readonly kilometres: boolean;
-  readonly entered?: VisitEntry;
-}
-
-export interface CatalogueAct {
-  readonly code: string;
-  readonly coefficient: string;
-  readonly label: string;
-  readonly tag?: string;
-}
-
-export interface ActEntry {
-  readonly code: string;
-  readonly coefficient: string;
-  readonly quantity: number;
-  readonly tag?: string;
-  /** Answered act by act when an ALD is open; false otherwise. */
-  readonly ald: boolean;
-}
-
-export interface VisitEntry {
-  readonly careDate: string;
-  readonly place: "home" | "office";
-  readonly time: "day" | "night" | "deep-night";
-  readonly sundayOrHoliday: boolean;
-  readonly oneWayKm?: number;
-  readonly acts: readonly ActEntry[];
-  readonly supplements: readonly string[];
-  readonly prescriptionDate?: string;
-  /** 9 digits. */
-  readonly prescriber?: string;
-}
-
-export interface AmountsFacts {
-  readonly patient: string;
-  readonly careDate: string;
-  readonly mode: "secured" | "degraded";
-  readonly lines: readonly AmountLine[];
-  readonly totalCents: number;
-  readonly amoCents: number;
-  readonly amcCents: number;
-  readonly patientCents: number;
-  /** A DRE goes with the FSE. */
-  readonly dre: boolean;
-  readonly warnings: readonly string[];
-  /** Explanation of each line and each act not written, in French. */
-  readonly explanation: readonly string[];
-}
-
-export interface AmountLine {
-  /** "AMI 1,5" or "IFD". */
-  readonly label: string;
-  readonly baseCents: number;
-  readonly ratePercent: number;
-  readonly amoCents: number;
-  readonly ald: boolean;
-}
-
-export interface SignedFacts {
-  readonly number: string;
-  readonly mode: "secured" | "degraded";
-  readonly totalCents: number;
-  readonly amoCents: number;
-  readonly amcCents: number;
-  readonly patientCents: number;
-  readonly dre: boolean;
-  readonly receipt: "printed" | "to-print";
-  readonly printerCause?: "absent" | "paper-out" | "cover-open" | "hot" | "error";
-}
-
-/** `reasonCode` is one of the closed list of the pricing contract (words in texts/refusals); `about` its place in the input. */
-export interface RefusalReason {
-  readonly reasonCode: string;
-  readonly about: string;
-  readonly text: string;
-}
-
-export interface HandedOverLot {
-  readonly lotId: string;
-  readonly invoices: number;
-  readonly totalCents: number;
-  /** SHA-256 of what was handed over, 64 hexadecimal digits. */
-  readonly hash: string;
-}
-
-export interface PageRow {
-  readonly label: string;
-  readonly value: string;
-  readonly flagged?: boolean;
-}
-
-export interface TroubleFacts {
-  readonly code: TroubleCode;
-  /** Whether what was stored is safe, as the flow knows it. */
-  readonly safe: "nothing-signed" | "saved" | "draft-kept" | "nothing-lost" | "doubt";
-  readonly facts?: Readonly<Record<string, string | number>>;
-}

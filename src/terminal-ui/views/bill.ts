@@ -1,5 +1,5 @@
 import { billVisit, type Session } from "#billing";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 
 /** One visit, then home: the next patient is one key away. */
 export async function billView(house: House, session: Session): Promise<Destination> {

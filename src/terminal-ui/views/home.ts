@@ -1,5 +1,5 @@
 import { billersOf, holderName, type Session } from "#billing";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 
 const ROADS = {
   bill: "bill",
@@ -21,7 +21,7 @@ export async function homeView(house: House, session: Session): Promise<Destinat
     "home",
     {
       holder: holderName(card),
-      situation: situation.label,
+      situation: `${card.situations.indexOf(situation) + 1}/${card.situations.length} ${situation.label}`,
       situations: card.situations.length,
       held: book.held,
       free,

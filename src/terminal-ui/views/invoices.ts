@@ -1,7 +1,7 @@
 import { billersOf, type InvoiceView, money, type Session } from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { pages, invoices as words } from "../texts/menus.ts";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 
 /** The invoices of the card in session, newest first; one chosen is shown whole. */
 export async function invoicesView(house: House, session: Session): Promise<Destination> {

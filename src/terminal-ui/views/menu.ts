@@ -1,7 +1,7 @@
 import { enrolColleague, holderName, type Session } from "#billing";
 import type { PageRow } from "#hal/ports/index";
 import { pages, menu as words } from "../texts/menus.ts";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 
 const ITEMS = ["card", "situation", "colleague", "diagnostic", "about"] as const;
 

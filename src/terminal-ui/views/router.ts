@@ -1,30 +1,12 @@
-import type { Desk, Session } from "#billing";
-import type { TerminalUi } from "../ui.ts";
+import type { Session } from "#billing";
 import { billView } from "./bill.ts";
 import { homeView } from "./home.ts";
+import type { Destination, House } from "./house.ts";
 import { invoicesView } from "./invoices.ts";
 import { menuView } from "./menu.ts";
 import { situationView } from "./situation.ts";
 import { waitingView } from "./waiting.ts";
 import { closeView, printAgainView, resumeView } from "./work.ts";
-
-/** Where a view leads. `back` is the view before; the waiting screen is the bottom of every road. */
-export type Destination =
-  | { readonly to: "waiting" }
-  | {
-      readonly to: "home" | "bill" | "close" | "invoices" | "menu" | "situation" | "print-again" | "resume";
-      readonly session: Session;
-    }
-  | { readonly to: "back" }
-  | { readonly to: "end" };
-
-/** What a view is given. */
-export interface House {
-  readonly desk: Desk;
-  readonly ui: TerminalUi;
-  /** Aborted when the device stops in order. */
-  readonly stopping: AbortSignal;
-}
 
 type SessionPlace = Exclude<Destination, { to: "waiting" | "back" | "end" }>;
 type SessionView = (house: House, session: Session) => Promise<Destination>;

@@ -1,5 +1,5 @@
 import { chooseSituation, type Session } from "#billing";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 
 /** Where the holder works: every situation of the card, the unusable ones with their reason. */
 export async function situationView(house: House, session: Session): Promise<Destination> {

@@ -1,5 +1,5 @@
 import type { CardPlace, StatusFacts } from "#hal/ports/index";
-import type { House } from "./router.ts";
+import type { House } from "./house.ts";
 
 const POWER_PERIOD_MS = 5_000;
 

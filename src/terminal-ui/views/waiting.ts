@@ -1,5 +1,5 @@
 import { handOverLocked, unlock } from "#billing";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 import { watchOver } from "./watch.ts";
 
 const DAY_MS = 86_400_000;

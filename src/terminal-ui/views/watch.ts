@@ -1,5 +1,5 @@
 import type { Session } from "#billing";
-import type { House } from "./router.ts";
+import type { House } from "./house.ts";
 
 /** Ends the session on what the holder does or does not do: LOCK, no key for too long, the lid shut, the device stopping. */
 export function watchOver(house: House, session: Session): void {

@@ -1,5 +1,5 @@
 import { closeRound, printAgain, resumeSignatures, type Session } from "#billing";
-import type { Destination, House } from "./router.ts";
+import type { Destination, House } from "./house.ts";
 
 /** Lots formed, signed and handed over. */
 export async function closeView(house: House, session: Session): Promise<Destination> {
