@@ -25,8 +25,8 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash("sha256").update(bytes).digest());
 }
 
-/** The block to be signed for a digest of 32 bytes: what comes out of `publicDecrypt` on a good signature. */
-export function digestInfo(digest: Uint8Array): Uint8Array {
+/** The block that a good signature of that digest opens to. */
+function digestInfo(digest: Uint8Array): Uint8Array {
   assert(digest.length === DIGEST_BYTES, "a SHA-256 digest has 32 bytes");
   return concat(SHA256_INFO, digest);
 }

@@ -11,6 +11,15 @@ export {
   type IssuedBy,
   type KeyUsage,
 } from "./certificate.ts";
-export { cardCrypto, digestInfo, sha256, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
+export { cardCrypto, sha256, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
+export { type EnvelopeOptions, envelope, openEnvelope, openLot, sealLot } from "./envelope.ts";
+export { type FseVerdict, fseDigest, type SignatureTrust, verifyFse } from "./fse.ts";
+export {
+  type LotTrust,
+  type PreparedLotSignature,
+  prepareLotSignature,
+  type VerifiedLot,
+  verifyLotSignature,
+} from "./lot-signature.ts";
 export { derOf } from "./pem.ts";
 export { makeSelfSigned, type SelfSigned } from "./self-signed.ts";
