@@ -1,4 +1,4 @@
-import { type Day, day, toFrenchDay } from "#billing/model/dates";
+import { toFrenchDay } from "#billing/model/dates";
 import { decimalText, moneyText, toCents } from "./exact.ts";
 import type { DraftLine, SharedLine } from "./lines.ts";
 import type { Entry } from "./tables.ts";
@@ -27,8 +27,7 @@ function product(draft: DraftLine): string {
 }
 
 function source(entry: Entry): string {
-  const since: Day = day(entry.from);
-  return `${entry.label ?? entry.code}, ${entry.value.replace(".", ",")} depuis le ${toFrenchDay(since)} (${entry.source}).`;
+  return `${entry.label ?? entry.code}, ${entry.value.replace(".", ",")} depuis le ${toFrenchDay(entry.from)} (${entry.source}).`;
 }
 
 function euros(money: string): string {

@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { day } from "#billing/model/dates";
 import { Trouble } from "#util/trouble";
 import { exact } from "./exact.ts";
-import { tableShape } from "./table-shape.ts";
+import { type EntryShape, tableShape } from "./table-shape.ts";
 import type { Entry, Tables } from "./tables.ts";
 
 const PROTOTYPE_KEYS = ["__proto__", "constructor", "prototype"];
@@ -25,7 +26,7 @@ export function tablesOf(files: readonly unknown[]): Tables {
     const { table, version } = checked.output;
     if (versions.some((one) => one.table === table)) throw refused(table, "given twice");
     versions.push({ table, version });
-    for (const entry of checked.output.entries) entries.push({ ...entry, amount: exact(entry.value), table });
+    for (const entry of checked.output.entries) entries.push(dated(entry, table));
   }
   const byCode = grouped(entries, (entry) => [entry.code]);
   for (const entry of entries) checkEntry(entry, byCode.get(entry.code) ?? []);
@@ -37,6 +38,11 @@ export function tablesOf(files: readonly unknown[]): Tables {
     ),
     versions,
   };
+}
+
+function dated(entry: EntryShape, table: string): Entry {
+  const to = entry.to === null ? null : day(entry.to);
+  return { ...entry, from: day(entry.from), to, amount: exact(entry.value), table };
 }
 
 function parse(text: string): unknown {

@@ -4,7 +4,9 @@ import type { Exact } from "./exact.ts";
 import type { EntryShape, Trait } from "./table-shape.ts";
 
 /** One dated value, as loaded. */
-export interface Entry extends EntryShape {
+export interface Entry extends Omit<EntryShape, "from" | "to"> {
+  readonly from: Day;
+  readonly to: Day | null;
   /** `value`, exact. */
   readonly amount: Exact;
   /** Table it stands in. */
