@@ -115,7 +115,7 @@ export class FileTree {
     if (!fids || (p1 <= 0x02 && fids.length > 1) || (p1 !== 0x00 && fids.length === 0)) return 0x6700;
     const absolute = fids[0] === MF || p1 === 0x08 || fids.length === 0;
     const found = follow(absolute ? [this.#mf] : this.#path, fids[0] === MF ? fids.slice(1) : fids);
-    if (!found || (p1 === 0x01 && found.file) || (p1 === 0x02 && !found.file)) return 0x6a82;
+    if (!found || (p1 === 0x01 && found.file) || (p1 === 0x02 && !found.file && fids[0] !== MF)) return 0x6a82;
     return found;
   }
 }

@@ -28,6 +28,7 @@ export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd>
     const read = await readOnce(desk, session);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (typeof read === "object") return { kind: "read", family: read };
+    if (read === "CARD_REMOVED") continue; // Taken out before or during the reading: it is asked for again.
     await tell(desk, read, "nothing-lost", {}, session.signal);
     const emptied = await waitForEmpty(desk, "vitale", "wrong-card", session.signal);
     if (emptied !== "empty") return { kind: emptied };
