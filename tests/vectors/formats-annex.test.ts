@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { buildLot, dreRecords, fseRecords, type LotMaterial, readB2File } from "../../src/billing/formats/index.ts";
+import {
+  buildLot,
+  dreRecords,
+  fseRecords,
+  type LotMaterial,
+  readB2File,
+  readReturn,
+  returnFileName,
+  writeReturn,
+} from "../../src/billing/formats/index.ts";
 import { day } from "../../src/billing/model/dates.ts";
 import { chained, INVOICE_42, signedAs, vector } from "./formats-worked-example.ts";
 
@@ -45,5 +54,27 @@ describe("the worked example of the format, byte for byte", () => {
   test("both files are read back", () => {
     expect(readB2File(chained(FSE)).lots[0]?.invoices[0]?.number).toBe("000000042");
     expect(readB2File(chained(DRE)).kind).toBe("DRE");
+  });
+
+  test("the positive ARL is read, and written again the same", () => {
+    const { file, unknown } = readReturn(chained(vector("arl-lot-012")));
+    expect(unknown).toEqual([]);
+    expect(file.lots[0]).toMatchObject({ lotNumber: "012", status: "P", itemCount: 1, digestEcho: "E08908FFFC116171" });
+    expect(text(writeReturn(file))).toBe(vector("arl-lot-012").join("\n"));
+    expect(returnFileName(file)).toBe("ARL_013499881_101_261014201500.NOE");
+  });
+
+  test("the RSP is read, one invoice rejected and one paid, and written again the same", () => {
+    const { file } = readReturn(chained(vector("rsp-invoices-41-42")));
+    const [rejected, paid] = file.lots.flatMap((lot) => lot.invoices);
+    expect(rejected).toMatchObject({ number: "000000041", outcome: "R", billedCents: 3621 });
+    expect(rejected?.reasons[0]).toMatchObject({
+      code: "E0730",
+      subCode: "0041",
+      label: "NUMERO EXECUTANT INCORRECT",
+      faultyPosition: 57,
+    });
+    expect(paid).toMatchObject({ number: "000000042", outcome: "P", paidCents: 365, paymentReference: "VIR261020001" });
+    expect(text(writeReturn(file))).toBe(vector("rsp-invoices-41-42").join("\n"));
   });
 });

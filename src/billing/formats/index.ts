@@ -14,4 +14,7 @@ export { type Cut, dreRecords, fseRecords, type WrittenInvoice, writeInvoice } f
 export { type Field, type Layout, loadLayout, type RecordLayout } from "./layout.ts";
 export { buildLot, type GroupOptions, groupForLots, type LotGroup, type LotMaterial } from "./lots.ts";
 export { type DecodedRecord, decodeRecord, encodeRecord, type FieldValues } from "./record.ts";
+export type { ReturnFile, ReturnInvoice, ReturnLine, ReturnLot, ReturnParty, ReturnReason } from "./returns-model.ts";
+export { type ReadReturn, readReturn } from "./returns-read.ts";
+export { returnFileName, writeReturn } from "./returns-write.ts";
 export { TRN1 } from "./trn1.ts";

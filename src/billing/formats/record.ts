@@ -74,7 +74,6 @@ function fieldFault(field: Field, content: string): { readonly code: TroubleCode
   }
   for (const character of content.trimEnd())
     if (!field.charset.has(character)) return { code: "E_B2_CHARSET", why: "character" };
-  if (content.startsWith(" ") && content.trim() !== "") return { code: "E_B2_FIELD", why: "justified" };
   return undefined;
 }
 
@@ -111,7 +110,10 @@ function unknownKey(layout: Layout, text: string): { readonly key: string; reado
   return undefined;
 }
 
-/** How a record is read: `closed` refuses a value absent from the list of its field, otherwise it is kept as it is. */
+/**
+ * How a record is read: `closed`, as in our own lots, refuses a value absent from the list of its field and a text which does
+ * not start its field; otherwise, as in returns, both are kept as they came.
+ */
 export interface DecodeOptions {
   readonly closed: boolean;
 }
@@ -134,6 +136,7 @@ export function decodeRecord(layout: Layout, raw: string, ordinal: number, { clo
     if (fault !== undefined) throw refuse(fault.why, fault.code);
     if (field.required && !field.unused && content.trim() === "") throw refuse("missing");
     if (closed && field.values && !isListed(field, content)) throw refuse("value");
+    if (closed && field.type === "A" && /^ +[^ ]/.test(content)) throw refuse("justified");
     fields[field.name] = field.type === "A" ? content.trimEnd() : content;
   }
   return { ordinal, key: found.key, known: true, layout: record, raw, fields };
