@@ -1,8 +1,9 @@
-import { kindRefusal, readCps, readSituations, recognise } from "#billing/cards/index";
+import { readCps, readSituations } from "#billing/cards/index";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "./desk.ts";
 import { enterPin } from "./enter-pin.ts";
+import { ExpectedCard } from "./expected-card.ts";
 import { enrolledRecord, kekCard } from "./open-store.ts";
 import { holderName, type Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -15,19 +16,19 @@ import { codeOfEnd, needed } from "./with-card.ts";
  */
 export async function enrolColleague(desk: Desk, session: Session): Promise<boolean> {
   if ((await waitForCard(desk, "amc", "read", session.signal)) !== "inserted") return false;
+  const expected = new ExpectedCard("cps", "amc");
   try {
-    const end = await desk.reader.withCard("amc", (card) => enrolWith(desk, session, card));
+    const end = await desk.reader.withCard("amc", (card) => enrolWith(desk, session, card, expected));
     if (end.kind === "done") return end.value;
-    await tell(desk, codeOfEnd(end), "nothing-lost", {}, session.signal);
+    await tell(desk, codeOfEnd(end), "nothing-lost", expected.facts, session.signal);
   } catch (thrown) {
-    await tell(desk, codeOf(thrown), "nothing-lost", {}, session.signal);
+    await tell(desk, codeOf(thrown), "nothing-lost", expected.facts, session.signal);
   }
   return false;
 }
 
-async function enrolWith(desk: Desk, session: Session, card: Card): Promise<boolean> {
-  const refusal = kindRefusal(recognise(card.atr), "cps");
-  if (refusal !== undefined) throw new Trouble(refusal);
+async function enrolWith(desk: Desk, session: Session, card: Card, expected: ExpectedCard): Promise<boolean> {
+  expected.check(card);
   const identity = needed(await readCps(card, desk.cards));
   const name = holderName(identity);
   const pin = await enterPin(desk, card, identity.practitioner, name);

@@ -6,9 +6,9 @@ import {
   recognise,
 } from "#billing/cards/index";
 import type { Family } from "#billing/model/beneficiary";
-import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
+import { ExpectedCard } from "./expected-card.ts";
 import type { Session } from "./session.ts";
 import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -25,22 +25,22 @@ export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd>
   for (;;) {
     const ready = await waitForCard(desk, "vitale", "read", session.signal);
     if (ready !== "inserted") return { kind: ready };
-    const read = await readOnce(desk, session);
+    const expected = new ExpectedCard("vitale", "vitale");
+    const read = await readOnce(desk, session, expected);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (typeof read === "object") return { kind: "read", family: read };
     if (read === "CARD_REMOVED") continue; // Taken out before or during the reading: it is asked for again.
-    await tell(desk, read, "nothing-lost", {}, session.signal);
+    await tell(desk, read, "nothing-lost", expected.facts, session.signal);
     const emptied = await waitForEmpty(desk, "vitale", "wrong-card", session.signal);
     if (emptied !== "empty") return { kind: emptied };
   }
 }
 
-async function readOnce(desk: Desk, session: Session): Promise<Family | TroubleCode> {
+async function readOnce(desk: Desk, session: Session, expected: ExpectedCard): Promise<Family | TroubleCode> {
   desk.ui.show({ kind: "reading-card", slot: "vitale", done: 0, total: 1 });
   try {
     const end = await desk.reader.withCard("vitale", async (card) => {
-      const refusal = kindRefusal(recognise(card.atr), "vitale");
-      if (refusal !== undefined) throw new Trouble(refusal);
+      expected.check(card);
       const read = await readVitaleCard(card, desk.cards, {
         holder: session.card.practitioner.role,
         today: today(desk),

@@ -1,10 +1,11 @@
-import { type CpsIdentity, kindRefusal, readCps, readSituations, recognise } from "#billing/cards/index";
+import { type CpsIdentity, readCps, readSituations } from "#billing/cards/index";
 import type { PractitionerCard } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import { chooseSituation } from "./choose-situation.ts";
 import type { Desk } from "./desk.ts";
 import { enterPin } from "./enter-pin.ts";
+import { ExpectedCard } from "./expected-card.ts";
 import { openStore, type StoreEnd } from "./open-store.ts";
 import { holderName, Session, watchSession } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -45,17 +46,21 @@ type Opened =
   | { readonly kind: "closed" };
 
 async function openCard(desk: Desk): Promise<Opened> {
+  const expected = new ExpectedCard("cps", "cps");
   try {
-    const end = await desk.reader.withCard("cps", (card) => openWithCard(desk, card), { stayPowered: true });
+    const end = await desk.reader.withCard("cps", (card) => openWithCard(desk, card, expected), { stayPowered: true });
     if (end.kind === "done") return end.value;
-    if (end.kind !== "removed" && end.kind !== "absent") await tell(desk, codeOfEnd(end), "nothing-lost");
+    if (end.kind !== "removed" && end.kind !== "absent") {
+      await tell(desk, codeOfEnd(end), "nothing-lost", expected.facts);
+    }
   } catch (thrown) {
-    await tell(desk, codeOf(thrown), "nothing-lost");
+    await tell(desk, codeOf(thrown), "nothing-lost", expected.facts);
   }
   return { kind: "closed" };
 }
 
-async function openWithCard(desk: Desk, card: Card): Promise<Opened> {
+async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Promise<Opened> {
+  expected.check(card);
   const identity = await identify(desk, card);
   const pin = await enterPin(desk, card, identity.practitioner, holderName(identity));
   if (pin === "blocked") await tell(desk, "PIN_BLOCKED", "nothing-lost", { held: desk.journal.counts().held });
@@ -74,8 +79,6 @@ async function openWithCard(desk: Desk, card: Card): Promise<Opened> {
 
 /** Who holds the card, before its PIN: only a test CPS is spoken to, and only in test mode. */
 async function identify(desk: Desk, card: Card): Promise<CpsIdentity> {
-  const refusal = kindRefusal(recognise(card.atr), "cps");
-  if (refusal !== undefined) throw new Trouble(refusal);
   if (desk.device.mode === "real") throw new Trouble("E_CARD_UNKNOWN", { reason: "test-card" });
   return needed(await readCps(card, desk.cards));
 }
