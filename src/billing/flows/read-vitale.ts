@@ -1,10 +1,4 @@
-import {
-  cpsRoleAnswer,
-  kindRefusal,
-  type RoleProof,
-  readVitale as readVitaleCard,
-  recognise,
-} from "#billing/cards/index";
+import { cpsRoleAnswer, type RoleProof, readVitale as readVitaleCard } from "#billing/cards/index";
 import type { Family } from "#billing/model/beneficiary";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
