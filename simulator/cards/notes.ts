@@ -22,7 +22,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   S10: "répond sans fin",
   S11: "CPS lente",
   S12: "V12 à retirer en route",
-  S13: "CPS au code de 10 chiffres : 8642097531",
+  S13: "code 8642097531 (10 chiffres)",
 };
 
 /** The whole deck in its order: who it is, and the code of a CPS (codes of fiction, for the bench alone). */
@@ -36,7 +36,7 @@ function cpsNote(name: string): string | undefined {
   const card = CPS_CARDS.find((one) => one.card === name);
   if (card === undefined) return undefined;
   const holder = card.name === "-" ? "" : `${card.firstName} ${card.name} `;
-  return `${holder}${card.who} : code ${card.pin}`;
+  return `code ${card.pin} ${holder}${card.who}`;
 }
 
 function familyNote(name: string): string | undefined {

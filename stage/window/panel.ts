@@ -15,11 +15,12 @@ export interface DeckCard {
 }
 
 const SLOTS = ["c CPS", "v Vitale", "a AMC"];
-export const HELP = "c v a cartes  p papier  m menu  l verrou  Tab  q fin";
+const SLOT_NAMES = ["CPS", "Vitale", "AMC"];
+const HELP = ["c v a cartes  p papier  m menu  l verrou  Tab panneau  q fin", "c v a cartes  p papier  m l  Tab  q fin", "c v a p m l  Tab  q fin"];
 
 /** The panel as lines of text, its one help line always the first. */
 export function panelLines(facts: PanelFacts, rows: number, columns: number): readonly string[] {
-  const lines = [HELP, ""];
+  const lines = [HELP.find((line) => line.length <= columns) ?? "q", ""];
   if (facts.choosing !== undefined) lines.push(...choosingLines(facts.choosing, rows - lines.length));
   else lines.push(...stateLines(facts, rows - lines.length));
   return lines.slice(0, rows).map((line) => line.slice(0, columns).padEnd(columns));
@@ -41,5 +42,5 @@ function choosingLines(choosing: NonNullable<PanelFacts["choosing"]>, room: numb
     const here = first + at === index ? ">" : " ";
     return `${here} ${card.name} ${card.about}`;
   });
-  return [`Carte pour la fente ${slot} (haut bas Entrée Échap)`, ...list];
+  return [`Fente ${SLOT_NAMES[slot]} : ▲ ▼ Entrée, Échap`, ...list];
 }
