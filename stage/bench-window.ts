@@ -156,7 +156,7 @@ export class Bench {
     if (layout.panel === "below") sheet.text(0, screen.rows, "─".repeat(sheet.columns));
     if (layout.panel === "hidden") sheet.text(Math.min(screen.columns, sheet.columns) - 3, 0, "Tab", { reverse: true });
     else {
-      const lines = panelLines(this.#facts(), layout.at.rows, layout.at.columns - 1);
+      const lines = panelLines(this.#facts(), layout.at.rows, layout.at.columns - (layout.panel === "beside" ? 1 : 0));
       lines.forEach((line, index) => {
         sheet.text(layout.at.column + (layout.panel === "beside" ? 1 : 0), layout.at.row + index, line, {
           reverse: layout.panel === "over",
