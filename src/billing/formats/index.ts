@@ -6,6 +6,7 @@
  */
 export { readB2File, readInvoiceRecords } from "./b2-file.ts";
 export type { B2File, B2Invoice, B2Lot } from "./b2-model.ts";
+export { splitRecords } from "./chain.ts";
 export { type Normalised, normalise } from "./charset.ts";
 export { lotDigest } from "./check-b2.ts";
 export { checkInvoice } from "./check-invoice.ts";

@@ -33,6 +33,7 @@ export interface EnvelopeOptions {
 const KEY_BYTES = 32;
 const IV_BYTES = 16;
 const RSA_MIN_BITS = 2048;
+const DER_SEQUENCE = 0x30;
 const ENVELOPE_BYTES = 24 * 1024 * 1024;
 
 /**
@@ -123,11 +124,25 @@ function nameOf(certificate: Uint8Array | string): Uint8Array {
 
 /** Opens a sealed lot as its recipient: the CMS SignedData inside (DER), to be verified before anything else. */
 export function openLot(enveloped: Uint8Array, privateKeyPem: string, certificate?: Uint8Array | string): Uint8Array {
-  const part = readPart(openEnvelope(enveloped, privateKeyPem, certificate));
+  return pkcs7Part(openEnvelope(enveloped, privateKeyPem, certificate), "signed-data");
+}
+
+/** Body of a MIME part `application/pkcs7-mime` of that kind. */
+function pkcs7Part(bytes: Uint8Array, smimeType: string): Uint8Array {
+  const part = readPart(bytes);
   if (part === undefined) throw refused("part");
   const { value, parameters } = headerOf(part, "content-type");
-  if (value !== "application/pkcs7-mime" || parameters.get("smime-type") !== "signed-data") throw refused("part");
+  if (value !== "application/pkcs7-mime" || parameters.get("smime-type") !== smimeType) throw refused("part");
   return part.body;
+}
+
+/**
+ * The enveloped object inside what a recipient received: itself (DER), or the mail that carries it in base64 (5.2). Trouble
+ * E_LOT_ENVELOPE, why `part`, when it is neither.
+ */
+export function envelopedOf(received: Uint8Array): Uint8Array {
+  if (received[0] === DER_SEQUENCE) return received;
+  return pkcs7Part(received, "enveloped-data");
 }
 
 /** Reads an envelope of the profile: one recipient, and no byte other than the profile writes it. */

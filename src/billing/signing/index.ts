@@ -12,7 +12,7 @@ export {
   type KeyUsage,
 } from "./certificate.ts";
 export { cardCrypto, sha256, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
-export { type EnvelopeOptions, envelope, openEnvelope, openLot, sealLot } from "./envelope.ts";
+export { type EnvelopeOptions, envelope, envelopedOf, openEnvelope, openLot, sealLot } from "./envelope.ts";
 export { type FseVerdict, fseDigest, type SignatureTrust, verifyFse } from "./fse.ts";
 export {
   type LotTrust,

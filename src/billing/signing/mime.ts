@@ -59,7 +59,7 @@ export function readPart(bytes: Uint8Array): MimePart | undefined {
     .split("\n")) {
     const found = /^([A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line);
     const name = found?.[1]?.toLowerCase() ?? "";
-    if (found === null || headers.has(name)) return undefined;
+    if (found === null || (headers.has(name) && name.startsWith("content-"))) return undefined;
     headers.set(name, found[2] ?? "");
   }
   if (headers.get("content-transfer-encoding")?.toLowerCase() !== "base64") return undefined;
