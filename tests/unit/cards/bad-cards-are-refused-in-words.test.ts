@@ -65,6 +65,14 @@ describe("a Vitale with bad data", () => {
     expect(first && familyRefusal(end.value, first, TODAY)).toBe("E_CARD_AUTHENTICITY");
   });
 
+  test.each([
+    ["its certificate is signed by nobody", { ...testDesk.crypto, verifyRsaSha256: () => false }],
+    ["the authority did not sign its files", { ...testDesk.crypto, verifyEs256: () => false }],
+  ])("is not authentic when %s", async (_, crypto) => {
+    const end = await read(deckCard("V01"), { ...testDesk, crypto });
+    expect(end.kind === "read" && end.value.authentic).toBe(false);
+  });
+
   test("S09 is another card when it comes to sign", async () => {
     const card = deckCard("S09");
     const before = await read(card);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
   authenticateCps,
+  type CardCertificateFacts,
+  type CardCrypto,
   cpsRefusal,
   expired,
   mayLot,
@@ -137,6 +139,17 @@ describe("why a situation cannot bill", () => {
   });
 });
 
+/** The checks, but a certificate of a card (no authority) says something else of itself. */
+function withFacts(said: Partial<CardCertificateFacts>): CardCrypto {
+  return {
+    ...cardCrypto,
+    certificateFacts: (der) => {
+      const facts = cardCrypto.certificateFacts(der);
+      return facts && !facts.authority ? { ...facts, ...said } : facts;
+    },
+  };
+}
+
 describe("a CPS that is not what it says", () => {
   /** A good C01 whose answers to READ BINARY of one content are others. */
   function lying(change: (data: Uint8Array) => Uint8Array): Card {
@@ -165,6 +178,14 @@ describe("a CPS that is not what it says", () => {
 
   test("vouched by another authority is not authentic", async () => {
     const crypto = { ...cardCrypto, verifyEs256: () => false };
+    expect(await readCps(deckCard("C01"), { ...testDesk, crypto })).toMatchObject({ code: "E_CARD_AUTHENTICITY" });
+  });
+
+  test.each([
+    ["signed by nobody", { ...cardCrypto, verifyRsaSha256: () => false }],
+    ["of another holder", withFacts({ subjectCommonName: "899700000021" })],
+    ["of another issuer", withFacts({ issuerCommonName: "SOMEBODY" })],
+  ])("with a certificate %s is not authentic", async (_, crypto) => {
     expect(await readCps(deckCard("C01"), { ...testDesk, crypto })).toMatchObject({ code: "E_CARD_AUTHENTICITY" });
   });
 

@@ -88,6 +88,7 @@ describe("a named refusal", () => {
     ["E1 02 C1 01 00", "past-parent"],
     ["E1 01 C1", "truncated"],
     ["E1 03 C1 02 41", "past-parent"],
+    ["E2 08 E1 03 C1 02 41 C2 01 00", "past-parent"],
     ["E1 05 C1 01 41", "past-parent"],
     ["E1 80 C1 01 41 00 00", "length-form"],
     ["E1 83 00 00 01 41", "length-form"],
