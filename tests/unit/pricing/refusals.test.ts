@@ -232,6 +232,11 @@ const ROWS: readonly (readonly [title: string, parts: VisitParts, ...told: reado
   ],
   ["a fee under the base", { acts: [act("dressing-simple", { fee: "6.29" })] }, "fee-below-base acts[0].fee"],
   [
+    "an excess with C2S where none is allowed anyway",
+    { ...BOTH, acts: [act("dressing-simple", { fee: "7.00" })], patient: { c2s: true } },
+    "c2s-excess-forbidden acts[0].fee",
+  ],
+  [
     "an excess with C2S",
     { ...GP, ...BOTH, sector: "2", acts: [{ code: "C", fee: "45.00" }], patient: { c2s: true } },
     "c2s-excess-forbidden acts[0].fee",

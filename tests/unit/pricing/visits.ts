@@ -11,6 +11,7 @@ export interface VisitParts {
   readonly sector?: "1" | "2" | "optam";
   readonly zone?: PriceInput["zone"];
   readonly careDate?: string;
+  readonly asOf?: string;
   readonly patient?: Partial<PricePatient>;
   readonly visit?: Partial<PriceVisit>;
   readonly acts?: readonly PriceAct[];
