@@ -31,7 +31,7 @@ export const OID = {
   aes256Cbc: "2.16.840.1.101.3.4.1.42",
 } as const;
 
-const algorithm = (identifier: string, parameters: Node): Node => seq(oid(identifier), parameters);
+const algorithm = (identifier: string, ...parameters: Node[]): Node => seq(oid(identifier), ...parameters);
 const sha256Algorithm = (): Node => algorithm(OID.sha256, nothing());
 
 /**
@@ -117,7 +117,8 @@ export type KeyTransport = "rsaes-oaep-sha256" | "rsa-pkcs1";
 export interface EnvelopedParts {
   /** DER of issuer and serial number. */
   readonly recipient: Uint8Array;
-  readonly keyTransport: KeyTransport;
+  /** DER of the algorithm which encrypted the key: one of KEY_ENCRYPTION. */
+  readonly keyEncryption: Uint8Array;
   readonly encryptedKey: Uint8Array;
   readonly iv: Uint8Array;
   readonly encryptedContent: Uint8Array;
@@ -131,12 +132,7 @@ export interface EnvelopedParts {
  *     { data, { aes256-CBC, iv }, [0] content } } }
  */
 export function envelopedDataDer(parts: EnvelopedParts): Uint8Array {
-  const recipient = seq(
-    small(0),
-    fromDer(parts.recipient),
-    parts.keyTransport === "rsa-pkcs1" ? algorithm(OID.rsaEncryption, nothing()) : fromDer(OAEP_SHA256),
-    octets(parts.encryptedKey),
-  );
+  const recipient = seq(small(0), fromDer(parts.recipient), fromDer(parts.keyEncryption), octets(parts.encryptedKey));
   const content = seq(
     oid(OID.data),
     algorithm(OID.aes256Cbc, octets(parts.iv)),
@@ -145,10 +141,15 @@ export function envelopedDataDer(parts: EnvelopedParts): Uint8Array {
   return toDer(seq(oid(OID.envelopedData), tagged(0, seq(small(0), setOf(recipient), content))));
 }
 
-/** RSAES-OAEP { [0] sha256, [1] mgf1 { sha256 } }, label empty (RFC 8017 A.2.1). */
-export const OAEP_SHA256 = toDer(
-  algorithm(OID.rsaesOaep, seq(tagged(0, sha256Algorithm()), tagged(1, algorithm(OID.mgf1, sha256Algorithm())))),
-);
+const oaep = (hash: Node): Uint8Array =>
+  toDer(algorithm(OID.rsaesOaep, seq(tagged(0, hash), tagged(1, algorithm(OID.mgf1, hash)))));
 
-/** rsaEncryption with its NULL. */
-export const RSA_PKCS1 = toDer(algorithm(OID.rsaEncryption, nothing()));
+/**
+ * How a key may be transported: RSAES-OAEP { [0] sha256, [1] mgf1 { sha256 } }, label empty (RFC 8017 A.2.1), or rsaEncryption.
+ * The first of each is what we write; openssl leaves the NULL of sha256 out, which RFC 4055 asks readers to accept.
+ */
+export const KEY_ENCRYPTION: readonly { readonly transport: KeyTransport; readonly der: Uint8Array }[] = [
+  { transport: "rsaes-oaep-sha256", der: oaep(sha256Algorithm()) },
+  { transport: "rsaes-oaep-sha256", der: oaep(algorithm(OID.sha256)) },
+  { transport: "rsa-pkcs1", der: toDer(algorithm(OID.rsaEncryption, nothing())) },
+];

@@ -9,6 +9,7 @@ import {
 } from "node:crypto";
 import { ContentInfo, EnvelopedData, IssuerAndSerialNumber, KeyTransRecipientInfo } from "pkijs";
 import type { Random } from "#hal/ports/index";
+import { assert } from "#util/assert";
 import { concat, sameBytes } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import { type FormatStrings, TRN1_STRINGS } from "../formats/strings.ts";
@@ -17,10 +18,9 @@ import {
   certificateName,
   type EnvelopedParts,
   envelopedDataDer,
+  KEY_ENCRYPTION,
   type KeyTransport,
-  OAEP_SHA256,
   OID,
-  RSA_PKCS1,
 } from "./cms-objects.ts";
 import { headerOf, readPart, signedPart } from "./mime.ts";
 import { derOf } from "./pem.ts";
@@ -56,7 +56,9 @@ export function envelope(
   const encryptedKey = publicEncrypt({ key: publicKey, ...paddingOf(keyTransport) }, key);
   key.fill(0);
   const recipient = certificateName(recipientCertificate);
-  return envelopedDataDer({ recipient, keyTransport, encryptedKey, iv, encryptedContent });
+  const keyEncryption = KEY_ENCRYPTION.find(({ transport }) => transport === keyTransport)?.der;
+  assert(keyEncryption !== undefined, "the key transport has a form");
+  return envelopedDataDer({ recipient, keyEncryption, encryptedKey, iv, encryptedContent });
 }
 
 function paddingOf(keyTransport: KeyTransport) {
@@ -103,8 +105,9 @@ export function openEnvelope(
     if (!sameBytes(parts.recipient, nameOf(certificate))) throw refused("recipient");
   }
   const privateKey = privateKeyOf(privateKeyPem);
+  const padding = paddingOf(transportOf(parts.keyEncryption));
   try {
-    const key = privateDecrypt({ key: privateKey, ...paddingOf(parts.keyTransport) }, parts.encryptedKey);
+    const key = privateDecrypt({ key: privateKey, ...padding }, parts.encryptedKey);
     const decipher = createDecipheriv("aes-256-cbc", key, parts.iv);
     const content = concat(decipher.update(parts.encryptedContent), decipher.final());
     key.fill(0);
@@ -168,7 +171,7 @@ function partsOf(der: Uint8Array): EnvelopedParts | undefined {
     throw refused("algorithm");
   return {
     recipient: new Uint8Array(recipient.rid.toSchema().toBER()),
-    keyTransport: transportOf(new Uint8Array(recipient.keyEncryptionAlgorithm.toSchema().toBER())),
+    keyEncryption: new Uint8Array(recipient.keyEncryptionAlgorithm.toSchema().toBER()),
     encryptedKey: new Uint8Array(recipient.encryptedKey.getValue()),
     iv,
     encryptedContent: new Uint8Array(encryptedContentInfo.getEncryptedContent()),
@@ -186,9 +189,9 @@ function attempt<T>(action: () => T): T | undefined {
 }
 
 function transportOf(algorithm: Uint8Array): KeyTransport {
-  if (sameBytes(algorithm, OAEP_SHA256)) return "rsaes-oaep-sha256";
-  if (sameBytes(algorithm, RSA_PKCS1)) return "rsa-pkcs1";
-  throw refused("algorithm");
+  const known = KEY_ENCRYPTION.find(({ der }) => sameBytes(der, algorithm));
+  if (known === undefined) throw refused("algorithm");
+  return known.transport;
 }
 
 function privateKeyOf(pem: string): KeyObject {
