@@ -6,9 +6,9 @@ import { faulty, type LineFault } from "../../simulator/faults.ts";
 import { seededRandom } from "../../simulator/random.ts";
 import { ReaderUnit } from "../../simulator/reader-unit.ts";
 import { pipe } from "../../simulator/unit-line.ts";
+import { openPiped } from "../../stage/piped-line.ts";
 import { NotedKeypad, type TableCard } from "../unit/simulator/kit.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
-import { openPiped } from "./piped-line.ts";
 
 const SLOT_NUMBERS: Readonly<Record<Slot, number>> = { cps: 0, vitale: 1, amc: 2 };
 

@@ -2,8 +2,8 @@ import type { PrintDocument } from "#hal/ports/index";
 import { createPrinter } from "#hal/printer/index";
 import { createPrinterUnit } from "../../simulator/printer-unit.ts";
 import { pipe } from "../../simulator/unit-line.ts";
+import { openPiped } from "../../stage/piped-line.ts";
 import { FakeClock } from "../helpers/fake-clock.ts";
-import { openPiped } from "../helpers/piped-line.ts";
 
 /**
  * What comes out of the simulated printer when the real driver prints this document: the bytes of the line are what is

@@ -3,8 +3,8 @@ import type { KeypadEvent } from "#hal/ports/index";
 import { encodeUnitFrame, type UnitFlags, type UnitMessage } from "#hal/wire/keypad/index";
 import { createKeypadUnit } from "../../../simulator/keypad-unit.ts";
 import { pipe } from "../../../simulator/unit-line.ts";
+import { openPiped } from "../../../stage/piped-line.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
-import { openPiped } from "../../helpers/piped-line.ts";
 
 export const ENABLED: UnitFlags = {
   keysEnabled: true,

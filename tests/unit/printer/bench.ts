@@ -2,8 +2,8 @@ import type { PrintDocument, PrinterState } from "#hal/ports/index";
 import { createPrinter } from "#hal/printer/index";
 import { createPrinterUnit, type PrinterOptions } from "../../../simulator/printer-unit.ts";
 import { pipe } from "../../../simulator/unit-line.ts";
+import { openPiped } from "../../../stage/piped-line.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
-import { openPiped } from "../../helpers/piped-line.ts";
 
 /** The driver and the simulated printer on one pipe; the driver runs and has seen the printer. */
 export async function readyPrinter(options: Partial<PrinterOptions> = {}) {
