@@ -59,19 +59,18 @@ export function writeInvoice(invoice: Invoice, flow: InvoiceFlow, layout: Layout
   const exemptions = placeExemptions(invoice);
   const doctor = doctorFields(invoice, layout);
   const amcInside = carriesAmc(amc, flow);
+  const start = [
+    encodeRecord(layout, "2", headFields(invoice, flow, exemptions.invoice)),
+    encodeRecord(layout, "2S", doctor.fields),
+    encodeRecord(layout, "2T", sheetFields(invoice)),
+    ...(amcInside && has2D(invoice, flow) ? [encodeRecord(layout, "2D", amcFields(invoice, amc))] : []),
+  ];
   const lines = invoice.lines.flatMap((line, index) =>
     splitLine(withAmc(line, amcInside), limitsOf(layout)).flatMap((part) =>
       lineRecords(layout, invoice, part, exemptions.lines[index] ?? ""),
     ),
   );
-  const records = [
-    encodeRecord(layout, "2", headFields(invoice, flow, exemptions.invoice)),
-    encodeRecord(layout, "2S", doctor.fields),
-    encodeRecord(layout, "2T", sheetFields(invoice)),
-    ...(amcInside && has2D(invoice, flow) ? [encodeRecord(layout, "2D", amcFields(invoice, amc))] : []),
-    ...lines,
-    endRecord(layout, invoice, lines.length, amcInside),
-  ];
+  const records = [...start, ...lines, endRecord(layout, invoice, lines.length, amcInside)];
   checkInvoice(
     records.map((raw, index) => decodeRecord(layout, raw, index + 1, { closed: true })),
     flow,

@@ -175,12 +175,14 @@ function checkCoverage(record: string, fields: readonly Field[], length: number)
   if (new Set(fields.map(({ name }) => name)).size !== fields.length) throw wrong({ why: "names", record });
 }
 
+/** In the order of the positions: a table's own order puts a bare number first. */
 function matchOf(match: Readonly<Record<string, string>>): RecordLayout["match"] {
-  return Object.entries(match).map(([range, text]) => {
+  const places = Object.entries(match).map(([range, text]) => {
     const [from = 0, to = from] = range.split("-").map(Number);
     const literal = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     return { from, to, pattern: new RegExp(`^${/^\[.+\]$/.test(text) ? text : literal}$`) };
   });
+  return places.sort((a, b) => a.from - b.from);
 }
 
 function readItem(raw: RawItem): SequenceItem {
