@@ -58,10 +58,10 @@ export function prepareLotSignature(
 }
 
 /**
- * Verifies the CMS SignedData of a lot, then reads its part. In this order: the signer (RSA of 2048 bits at least, SHA-256, a
- * signature certificate, the one expected or one of its issuer, in its time on the day it says it signed), the signature over
- * the attributes, the content by its digest, the attributes, and that no byte is other than the profile writes it; only then
- * is the content parsed. Trouble E_LOT_SIGNATURE, `why` naming the first check that failed.
+ * Verifies the CMS SignedData of a lot, then reads its part. In this order: the algorithms (SHA-256 and RSA alone); the signer (a
+ * signature certificate, RSA of 2048 bits at least, the one expected); the signature over the attributes; the content by
+ * its digest; the attributes; that no byte is other than the profile writes it; the issuer, and its time on the day it says it
+ * signed. Only then is the content parsed. Trouble E_LOT_SIGNATURE, `why` naming the first check that failed.
  */
 export function verifyLotSignature(signedData: Uint8Array, trust: LotTrust = {}, strings = TRN1_STRINGS): VerifiedLot {
   const { content, certificate, signer, attributes, signature } = readSigned(signedData);
