@@ -1,0 +1,132 @@
+import { createHmac } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Book,
+  checkSettings,
+  type Journal,
+  type JournalRecord,
+  openJournal,
+  openOutbox,
+  openSettings,
+} from "#billing/journal/index";
+import { type KekCard, openKeyStore } from "#billing/keys/index";
+import { memoryDisk, settingsShelf } from "#hal/disk/index";
+import type { Disk } from "#hal/ports/index";
+import { FakeClock } from "../helpers/fake-clock.ts";
+import { seededRandom, smallDay } from "../helpers/journal-rig.ts";
+import type { DiskState } from "./power-cut.ts";
+
+/** Something the product called durable, after so many calls to the disk. */
+export type Ack =
+  | { readonly kind: "enrolled"; readonly after: number }
+  | { readonly kind: "record"; readonly after: number; readonly seq: number }
+  | { readonly kind: "setting"; readonly after: number; readonly idleMinutes: number };
+
+const SERIAL = "80250000019900000001";
+
+/** A card that signs the same bytes the same way, fast. */
+export const card: KekCard = {
+  serial: SERIAL,
+  authenticationKeyHash: new Uint8Array(32).fill(5),
+  sign: async (message) => new Uint8Array(createHmac("sha256", "card").update(message).digest()),
+};
+
+export interface Device {
+  readonly journal: Journal;
+  readonly book: Book;
+}
+
+let starts = 0;
+
+/** One start of the product: finishes what a cut left, enrols on a new folder, opens the journal and mends the outbox. */
+export async function start(disk: Disk, acks: Ack[] = [], count: () => number = () => 0): Promise<Device> {
+  const random = seededRandom(`start${starts++}`);
+  const keys = await openKeyStore(disk, random);
+  if (keys.enrolled().length === 0) await keys.enrol(card);
+  acks.push({ kind: "enrolled", after: count() });
+  const outbox = await openOutbox(disk);
+  const journal = await openJournal({ disk, clock: new FakeClock(), random, reserveBytes: 600 });
+  const end = await keys.unlock(card);
+  if (end.kind !== "unlocked") throw new Error(`unlock: ${end.kind}`);
+  const book = await journal.unlock(end.keys);
+  await outbox.mend(journal, book);
+  return { journal, book };
+}
+
+/** The records of the day in the order they are asked for; lots are made of what the book says. */
+export function dayOf(book: () => Book): readonly (() => JournalRecord)[] {
+  return smallDay(book);
+}
+
+/** Plays records `from` to `to` of the day, with a setting changed and the outbox kept as the flows do. */
+export async function play(
+  disk: Disk,
+  device: Device,
+  steps: readonly (() => JournalRecord)[],
+  acks: Ack[],
+  count: () => number,
+  written: JournalRecord[] = [],
+) {
+  const outbox = await openOutbox(disk);
+  const settings = await openSettings(settingsShelf({ disk, path: "settings", check: checkSettings }));
+  for (const make of steps) {
+    const record = make();
+    written.push(record);
+    const { seq } = await device.journal.append(record);
+    acks.push({ kind: "record", after: count(), seq });
+    if (record.kind === "lot-sealed") await outbox.put({ id: record.lotId, hash: record.hash, parcel: record.parcel });
+    if (record.kind === "handed-over") await outbox.remove(record.lotId);
+    if (record.kind === "voided" || record.kind === "audit") {
+      const idleMinutes = settings.value.idleMinutes + 1;
+      await settings.change({ idleMinutes });
+      acks.push({ kind: "setting", after: count(), idleMinutes });
+    }
+  }
+  return written;
+}
+
+/**
+ * Starts the product on what a cut left and says what is wrong, or undefined. `acks` are those given before the cut;
+ * `written` the records asked for, in order.
+ */
+export async function judge(
+  left: DiskState,
+  acks: readonly Ack[],
+  written: readonly JournalRecord[],
+): Promise<string | undefined> {
+  const disk = memoryDisk(left.files, left.folders);
+  try {
+    return await judgeOn(disk, acks, written);
+  } catch (thrown) {
+    return `start failed: ${thrown instanceof Error ? `${thrown.message} ${JSON.stringify(thrown)}` : "?"}`;
+  }
+}
+
+async function judgeOn(disk: ReturnType<typeof memoryDisk>, acks: readonly Ack[], written: readonly JournalRecord[]) {
+  const enrolled = acks.some((ack) => ack.kind === "enrolled");
+  if (enrolled && !disk.files.has("keys/wraps")) return "the enrolment is gone";
+  const first = await start(disk);
+  const problems = first.journal.problems();
+  if (problems.length > 0) return `false alarm: ${problems[0]?.code} ${JSON.stringify(problems[0]?.facts)}`;
+  const found: JournalRecord[] = [];
+  for await (const { record } of first.journal.export()) found.push(record);
+  const acked = acks.filter((ack) => ack.kind === "record").length;
+  if (found.length < acked) return `record ${found.length + 1} of ${acked} acknowledged is gone`;
+  if (found.length > acked + 1) return "a record nobody asked for";
+  if (!isDeepStrictEqual(found, written.slice(0, found.length))) return "a record is not what was written";
+  const outbox = (await (await openOutbox(disk)).list()).map((lot) => `${lot.id} ${lot.hash}`);
+  const wanted = first.book.lotsToHandOver().map((lot) => `${lot.lotId} ${lot.hash}`);
+  if (outbox.join() !== wanted.join()) return "the outbox is not what the journal says";
+  const settings = await openSettings(settingsShelf({ disk, path: "settings", check: checkSettings }));
+  const promised = Math.max(5, ...acks.flatMap((ack) => (ack.kind === "setting" ? [ack.idleMinutes] : [])));
+  if (settings.value.idleMinutes < promised || settings.found === "lost")
+    return `the setting is gone (${settings.found})`;
+  // The next life of the device: it writes, ends, and starts again on what it wrote.
+  await first.journal.note("probe");
+  await first.journal.close();
+  const second = await start(disk);
+  if (second.journal.problems().length > 0)
+    return `false alarm at the second start: ${second.journal.problems()[0]?.code}`;
+  if (second.journal.healed.length > 0) return "healed twice";
+  return second.journal.counts().records === found.length + 1 ? undefined : "the probe is gone";
+}
