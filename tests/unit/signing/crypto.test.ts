@@ -83,6 +83,7 @@ describe("a certificate", () => {
   });
 
   const on = day("2026-10-14");
+  const layman = party({ commonName: "layman", authority: false });
   test.each([
     ["of its authority, in its time, is good", card.certificate, authority.certificate, "good"],
     [
@@ -92,7 +93,12 @@ describe("a certificate", () => {
       "signature",
     ],
     ["of another name", party({ commonName: "x" }).certificate, authority.certificate, "issuer"],
-    ["whose issuer is no authority", party({ commonName: "x" }).certificate, card.certificate, "issuer"],
+    [
+      "whose issuer is no authority",
+      party({ commonName: "x", issuer: { party: layman, commonName: "layman" } }).certificate,
+      layman.certificate,
+      "issuer",
+    ],
     ["signed with SHA-1", cps({ digest: "sha1" }).certificate, authority.certificate, "weak"],
     ["of a short key", cps({ bits: 1024 }).certificate, authority.certificate, "weak"],
     ["out of date", cps({ to: "2026-10-12T12:00:00Z" }).certificate, authority.certificate, "expired"],

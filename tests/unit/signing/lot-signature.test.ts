@@ -51,6 +51,13 @@ describe("the signature of a lot by the CPS", () => {
     expect(accepted).toEqual([]);
   });
 
+  test("a byte of the file changed is named as such", () => {
+    const place = Buffer.from(signed).indexOf("Content-Description");
+    expect(verdict(signed.map((byte, index) => (index === place + 200 ? byte ^ 1 : byte)))).toBe(
+      "E_LOT_SIGNATURE content",
+    );
+  });
+
   test("a truncated or lengthened object is refused", () => {
     expect(verdict(signed.slice(0, -1))).toMatch(/^E_LOT_SIGNATURE/);
     expect(verdict(Uint8Array.of(...signed, 0))).toMatch(/^E_LOT_SIGNATURE/);
