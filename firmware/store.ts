@@ -22,31 +22,26 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What a store is opened with; `dek` is injected at the first start of a test. */
+export interface StoreParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dek?: Uint8Array;
+}
+
 /**
  * Opens the data folder, made if it is not there. Trouble E_STORE_BUSY when another process has it, E_STORE_MODE when it
- * is not ours alone. `dek` is injected at the first start of a test.
+ * is not ours alone.
  */
-export async function openStore(
-  folder: string,
-  parts: { readonly clock: Clock; readonly random: Random; readonly dek?: Uint8Array },
-): Promise<Store> {
-  const { clock, random, dek } = parts;
+export async function openStore(folder: string, parts: StoreParts): Promise<Store> {
   const disk = await openDisk(folder);
   const lock: FolderLock = await lockFolder(folder);
   try {
-    const settings = await openSettings(
-      settingsShelf({ disk, path: "settings", check: checkSettings, wrapping: IN_CLEAR }),
-    );
-    if (settings.value.deviceSerial === "") await settings.change({ deviceSerial: `TRN${hex(random.bytes(4))}` });
-    const journal = await openJournal({ disk, clock, random });
+    const store = await openStoreOn(disk, parts);
     return {
-      disk,
-      journal,
-      keys: await openKeyStore(disk, random, dek),
-      outbox: await openOutbox(disk),
-      settings,
+      ...store,
       async close() {
-        await journal.close();
+        await store.close();
         await lock.release();
       },
     };
@@ -54,4 +49,21 @@ export async function openStore(
     await lock.release();
     throw thrown;
   }
+}
+
+/** The stores of a disk that is already this process's alone. */
+export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts): Promise<Store> {
+  const settings = await openSettings(
+    settingsShelf({ disk, path: "settings", check: checkSettings, wrapping: IN_CLEAR }),
+  );
+  if (settings.value.deviceSerial === "") await settings.change({ deviceSerial: `TRN${hex(random.bytes(4))}` });
+  const journal = await openJournal({ disk, clock, random });
+  return {
+    disk,
+    journal,
+    keys: await openKeyStore(disk, random, dek),
+    outbox: await openOutbox(disk),
+    settings,
+    close: () => journal.close(),
+  };
 }
