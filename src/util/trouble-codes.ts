@@ -45,6 +45,8 @@ export const TROUBLE_CODES = [
   "E_BATTERY_LOW",
   "E_CLOCK_DOUBTFUL",
   "E_REFUSED_VISIT",
+  "E_RIGHT_DOMAIN",
+  "E_INVOICE_IN_LOT",
   // Storage
   "E_STORE_DAMAGED",
   "E_STORE_READ_ONLY",
@@ -76,6 +78,7 @@ export const TROUBLE_CODES = [
   "E_NODE_VERSION",
   "E_INPUT",
   "E_TABLE",
+  "E_NOT_IN_VERSION",
 ] as const;
 
 export type TroubleCode = (typeof TROUBLE_CODES)[number];

@@ -23,6 +23,14 @@ export const machineTroubles = {
     what: "Cette carte n'a pas le droit de signer des factures.",
     next: "Vous pouvez voir les montants. Signez avec une carte habilitée.",
   },
+  E_RIGHT_DOMAIN: {
+    what: "Pas de domaine assurance maladie sur cette carte.",
+    next: "Facturez avec une carte qui l'a. Sa caisse renseigne le porteur.",
+  },
+  E_INVOICE_IN_LOT: {
+    what: "Cette facture est déjà dans un lot : elle ne se supprime plus.",
+    next: "Attendez le retour de la caisse. Une facture refusée redevient libre.",
+  },
   E_RIGHT_LOT: {
     what: "Cette carte n'a pas le droit de signer des lots.",
     next: "Les factures attendent une carte qui le peut.",
@@ -114,6 +122,10 @@ export const machineTroubles = {
   E_POSTE_FULL: { what: "Poste plein.", next: "Libérez de la place sur le poste, puis recommencez." },
 
   E_USAGE: { what: "Commande mal écrite.", next: "Voyez l'aide de terminalctl." },
+  E_NOT_IN_VERSION: {
+    what: "Cette version ne sait pas encore le faire.",
+    next: "Voyez les nouveautés de la version suivante.",
+  },
   E_NODE_VERSION: {
     what: "La version de Node n'est pas la bonne.",
     next: "Lancez par npm, qui prend la bonne version.",
