@@ -211,6 +211,23 @@ describe("what somebody did to the files", () => {
     expect(journal.readOnly).toBe(true);
   });
 
+  test("a segment of another history put between ours is named by the chain", async () => {
+    const ours = memoryDisk();
+    const start = async (disk: MemoryDisk, note: string) => {
+      const rig = await openRig(disk);
+      await rig.journal.note(note);
+      await rig.journal.close();
+    };
+    await start(ours, "one");
+    const theirs = memoryDisk(ours.files, ours.folders);
+    for (const note of ["two", "three"]) await start(ours, note);
+    await start(theirs, "another two");
+    const foreign = theirs.files.get("journal/00000002.seg") ?? new Uint8Array();
+    ours.files.set("journal/00000002.seg", foreign);
+    const { journal } = await openRig(ours);
+    expect(journal.problems()[0]).toMatchObject({ code: "E_STORE_DAMAGED", facts: { segment: 3, fault: "chain" } });
+  });
+
   test("a record forged without the keys, its CRC right, is named at the unlock", async () => {
     const { crc32c } = await import("#billing/journal/crc32c");
     const disk = withSegment((bytes) => {
