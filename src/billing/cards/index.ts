@@ -4,6 +4,8 @@
  * refusal. Never here: the reader's driver, a screen, a computation of cryptography (handed in as `CardCrypto`).
  * May import: hal/ports (types), hal/wire/{apdu,tlv,card-files}, util, billing/model.
  */
+
+export { TEST_TRUST } from "#billing/model/test-authorities";
 export {
   ACCESS_TABLE,
   type AccessTable,
@@ -19,8 +21,7 @@ export { compareZones, matchPerson, type ZoneComparison, zoneOfCard } from "./ma
 export { type PinTries, pinStatus, pinTriesLeft } from "./pin.ts";
 export { identifyCard, READING_LIMITS } from "./reading.ts";
 export { type CardKind, kindRefusal, type Recognised, recognise } from "./recognise.ts";
-export { cpsRefusal, expired, familyRefusal, mayInvoice, mayLot, situationRefusal } from "./rights.ts";
+export { cardRefusal, cpsRefusal, expired, familyRefusal, mayInvoice, mayLot, situationRefusal } from "./rights.ts";
 export type { RoleAnswer, RoleProof } from "./role.ts";
 export { authenticateCps, cpsRoleAnswer, signDigestCps, signDigestVitale } from "./signing.ts";
-export { TEST_TRUST } from "./trust/test-authorities.ts";
 export { type BeneficiaryName, readVitale, type VitaleOptions } from "./vitale.ts";

@@ -45,6 +45,18 @@ export function mayLot(card: Pick<PractitionerCard, "practitioner" | "domain">, 
   return SIGNS_LOTS.includes(card.practitioner.cardType) && card.domain.mayLot && situation.mayLot;
 }
 
+/** Why nothing can be done with this card anywhere: without a place where it may sign invoices or lots, none is opened. */
+export function cardRefusal(card: PractitionerCard, today: Day): TroubleCode | undefined {
+  const late = cpsRefusal(card.practitioner, today);
+  if (late !== undefined) return late;
+  if (!card.domain.present) return "E_RIGHT_DOMAIN";
+  const works = card.situations.some((one) => {
+    const refusal = situationRefusal(card, one, today, true);
+    return refusal === undefined || (refusal === "no-right" && mayLot(card, one));
+  });
+  return works ? undefined : "E_RIGHT_INVOICE";
+}
+
 /** Why nothing can be signed with this Vitale for this person today, or undefined when it can. */
 export function familyRefusal(family: Family, beneficiary: Beneficiary, today: Day): TroubleCode | undefined {
   if (!family.authentic) return "E_CARD_AUTHENTICITY";

@@ -1,3 +1,4 @@
+import { familyRefusal } from "#billing/cards/index";
 import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import { fromDecimal } from "#billing/model/money";
@@ -14,6 +15,7 @@ import { readVitale } from "./read-vitale.ts";
 import type { Session } from "./session.ts";
 import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
+import { today } from "./today.ts";
 import { tell } from "./trouble.ts";
 
 export type BillEnd =
@@ -42,6 +44,11 @@ export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> 
 
   const beneficiary = await chooseBeneficiary(desk, session, read.family);
   if (beneficiary === undefined) return endOf(session);
+  const unsigned = familyRefusal(read.family, beneficiary, today(desk));
+  if (unsigned !== undefined) {
+    await tell(desk, unsigned, "nothing-signed", {}, session.signal);
+    return endOf(session);
+  }
 
   let entered: VisitEntry | undefined;
   for (;;) {

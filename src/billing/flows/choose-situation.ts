@@ -7,7 +7,8 @@ import { today } from "./today.ts";
 
 /**
  * Where the holder works today. Every situation of the card is listed, the unusable ones with their reason. One usable
- * situation is taken without asking; the last one chosen with this card comes first. Undefined when nothing was chosen.
+ * situation is taken without asking, and so is the last one chosen with this card; with none usable (a card that expired,
+ * or one that signs lots only) the last place stands, to list and to hand over. Undefined when nothing was chosen.
  */
 export async function chooseSituation(
   desk: Desk,
@@ -19,10 +20,11 @@ export async function chooseSituation(
   const day = today(desk);
   const refusals = card.situations.map((one) => situationRefusal(card, one, day));
   const usable = card.situations.filter((_, index) => refusals[index] === undefined);
-  const last = usable.find((one) => one.number === desk.settings.situationOf(serial));
+  const isLast = (one: Situation) => one.number === desk.settings.situationOf(serial);
+  const last = usable.find(isLast);
   if (!ask && last !== undefined) return last;
   if (!ask && usable.length === 1) return usable[0];
-  if (card.situations.length === 0) return undefined;
+  if (!ask && usable.length === 0) return card.situations.find(isLast) ?? card.situations[0];
   const answer = await desk.ui.ask(
     "choose",
     {

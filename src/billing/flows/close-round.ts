@@ -4,7 +4,8 @@ import { handOverTicket } from "#billing/receipt/index";
 import type { Desk } from "./desk.ts";
 import { type HandOverResult, handedOver, handOverLots } from "./hand-over.ts";
 import { makeLots } from "./make-lots.ts";
-import { mayLot } from "./may-bill.ts";
+import { lotRefusal } from "./may-bill.ts";
+import { billersOf } from "./resume-signatures.ts";
 import type { HandOverEnd } from "./road.ts";
 import type { Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -17,8 +18,10 @@ export type CloseEnd =
 /** End of the round: lots formed and signed, sealed, handed over, their receipts recorded, the proof printed. */
 export async function closeRound(desk: Desk, session: Session): Promise<CloseEnd> {
   try {
-    if (mayLot(session)) await makeLots(desk, session);
-    else if (session.book.inNoLot().length > 0) await tell(desk, "E_RIGHT_LOT", "saved", {}, session.signal);
+    const refusal = lotRefusal(desk, session);
+    if (refusal === undefined) await makeLots(desk, session);
+    else if (session.book.inNoLot(billersOf(session)).length > 0)
+      await tell(desk, refusal, "saved", {}, session.signal);
   } catch (thrown) {
     if (session.signal.aborted) return { kind: "stopped" };
     await tell(desk, codeOf(thrown), "saved", {}, session.signal);

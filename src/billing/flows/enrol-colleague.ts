@@ -1,4 +1,4 @@
-import { readCps, readSituations } from "#billing/cards/index";
+import { cardRefusal, readCps, readSituations } from "#billing/cards/index";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "./desk.ts";
@@ -6,6 +6,7 @@ import { enterPin } from "./enter-pin.ts";
 import { ExpectedCard } from "./expected-card.ts";
 import { enrolledRecord, kekCard } from "./open-store.ts";
 import { holderName, type Session } from "./session.ts";
+import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
 import { waitForCard } from "./wait-card.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
@@ -35,6 +36,8 @@ async function enrolWith(desk: Desk, session: Session, card: Card, expected: Exp
   if (pin === "blocked") throw new Trouble("PIN_BLOCKED");
   if (pin !== "open") return false;
   const read = needed(await readSituations(card, identity, desk.cards));
+  const refusal = cardRefusal(read, today(desk));
+  if (refusal !== undefined) throw new Trouble(refusal);
   const agreed = await desk.ui.ask("confirm", { subject: "enrol", facts: { name } }, session.signal);
   if (agreed.kind !== "given" || !agreed.value) return false;
   const known = desk.keys.enrolled().some((one) => one.serial === read.practitioner.cardSerial);

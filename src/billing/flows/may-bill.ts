@@ -27,9 +27,11 @@ export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleC
   return full ? "E_STORE_FULL" : undefined;
 }
 
-/** Whether this session may form and sign lots. */
-export function mayLot(session: Session): boolean {
-  return cardMayLot(session.card, session.situation);
+/** Why this session may not form and sign lots, or undefined when it may. An expired card signs nothing more. */
+export function lotRefusal(desk: Desk, session: Session): TroubleCode | undefined {
+  const expired = cpsRefusal(session.card.practitioner, today(desk));
+  if (expired !== undefined) return expired;
+  return cardMayLot(session.card, session.situation) ? undefined : "E_RIGHT_LOT";
 }
 
 /** A wall clock earlier than the day of the last record is never signed with (reliability C23). */

@@ -1,4 +1,4 @@
-import { type CpsIdentity, readCps, readSituations } from "#billing/cards/index";
+import { type CpsIdentity, cardRefusal, cpsRefusal, readCps, readSituations } from "#billing/cards/index";
 import type { PractitionerCard } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
@@ -8,6 +8,7 @@ import { enterPin } from "./enter-pin.ts";
 import { ExpectedCard } from "./expected-card.ts";
 import { openStore, type StoreEnd } from "./open-store.ts";
 import { holderName, Session, watchSession } from "./session.ts";
+import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
 import { whileCardIn } from "./while-card-in.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
@@ -19,13 +20,9 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
   desk.ui.show({ kind: "reading-cps" });
   return whileCardIn(desk, "cps", async (gone) => {
     const opened = await openCard(desk);
-    if (opened.kind !== "open") {
-      await desk.reader.powerOff("cps");
-      return { kind: "locked" };
-    }
-    const situation = await chooseSituation(desk, opened.card, gone);
-    if (situation === undefined || gone.aborted) {
-      desk.journal.lock();
+    const situation = opened.kind === "open" ? await chooseSituation(desk, opened.card, gone) : undefined;
+    if (opened.kind !== "open" || situation === undefined || gone.aborted) {
+      desk.journal.lock(); // Whatever stopped the opening, nothing of it stays open.
       await desk.reader.powerOff("cps");
       return { kind: "locked" };
     }
@@ -62,6 +59,9 @@ async function openCard(desk: Desk): Promise<Opened> {
 async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Promise<Opened> {
   expected.check(card);
   const identity = await identify(desk, card);
+  const known = desk.keys.enrolled().some((one) => one.serial === identity.practitioner.cardSerial);
+  const late = cpsRefusal(identity.practitioner, today(desk));
+  if (!known && late !== undefined) throw new Trouble(late); // Enrolled, it still opens what it opened (cards.md 5).
   const pin = await enterPin(desk, card, identity.practitioner, holderName(identity));
   if (pin === "blocked") await tell(desk, "PIN_BLOCKED", "nothing-lost", { held: desk.journal.counts().held });
   if (pin === "faulty-card") throw new Trouble("E_CARD_STATUS");
@@ -69,6 +69,8 @@ async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Pro
   desk.keypad.beep("good");
   desk.ui.show({ kind: "reading-cps" });
   const read = needed(await readSituations(card, identity, desk.cards));
+  const refusal = known ? undefined : cardRefusal(read, today(desk));
+  if (refusal !== undefined) throw new Trouble(refusal);
   const store = await openStore(desk, card, read);
   if (store.kind !== "open") {
     if (store.code !== undefined) await tell(desk, store.code, "nothing-lost");

@@ -16,7 +16,7 @@ export async function invoicesView(house: House, session: Session): Promise<Dest
   if (answer.kind !== "given" || !("index" in answer.value)) return { to: "back" };
   const chosen = list[answer.value.index];
   if (chosen === undefined) return { to: "back" };
-  await house.desk.journal.note("invoice-seen", { number: chosen.number });
+  if (!house.desk.journal.readOnly) await house.desk.journal.note("invoice-seen", { number: chosen.number });
   await ui.ask(
     "page",
     { title: `${pages.labels.invoice} ${shown(chosen.number)}`, rows: rowsOf(chosen) },
