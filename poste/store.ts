@@ -57,7 +57,7 @@ export class LotStore {
       const hash = createHash("sha256").update(parcel).digest("hex");
       const known = await this.receipt(lotId);
       if (known !== undefined) return this.#again(deviceId, known, hash);
-      const opened = await openParcel(parcel, lotId, this.#identity);
+      const opened = openParcel(parcel, lotId, this.#identity);
       const receipt = nextReceipt(this.#identity, this.#chain, {
         lotId,
         hash,

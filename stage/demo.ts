@@ -93,7 +93,7 @@ async function bill(nurse: Player, visit: DemoVisit): Promise<void> {
 
 async function closeRound(nurse: Player): Promise<void> {
   await nurse.press("2");
-  const done = await nurse.until(/Reçu/i, 15_000);
+  const done = await nurse.until(/Le poste a tout reçu/, 15_000);
   say(`\n${done.text.trimEnd()}`);
   await nurse.press("VALIDER");
   await nurse.until(/Facturer une visite/);

@@ -1,6 +1,6 @@
 /**
  * Makes fixtures/: for each card of the deck its RSA keys, its certificates and the authority's signature over its
- * files; and the terminal's test trust, src/billing/cards/trust/test-authorities.ts. Run by hand after a change of the
+ * files; and the terminal's test trust, src/billing/model/test-authorities.ts. Run by hand after a change of the
  * deck's tables: `node simulator/cards/build-fixtures.ts`. Keys that exist are kept, so that certificates (RSA PKCS#1,
  * serial numbers and dates from the tables) come out the same again; a signature is made anew only when it is due.
  * Fictional people and test keys: they open nothing.
@@ -19,7 +19,7 @@ import { CPS_TWISTS, hostileBlank } from "./special.ts";
 
 const CPS_ISSUER = "TOURNEE TEST AC CPS";
 const VITALE_ISSUER = "TOURNEE TEST AC VITALE";
-const TRUST = new URL("../../src/billing/cards/trust/test-authorities.ts", import.meta.url);
+const TRUST = new URL("../../src/billing/model/test-authorities.ts", import.meta.url);
 
 interface Authorities {
   readonly cpsKey: string;
@@ -182,7 +182,7 @@ function trustModule(from: Authorities): string {
   const issuer = (name: string, key: string, serial: string) =>
     block(Uint8Array.from(Buffer.from(issuerCertificate(name, key, serial), "base64")));
   return `import { fromHex } from "#util/bytes";
-import type { CardTrust } from "../desk.ts";
+import type { CardTrust } from "./trust.ts";
 
 /**
  * Whom the cards of the test deck are vouched by: certificates of "${CPS_ISSUER}" and "${VITALE_ISSUER}" (DER),

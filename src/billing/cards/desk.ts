@@ -1,3 +1,4 @@
+import type { CardTrust } from "#billing/model/trust";
 import type { Clock } from "#hal/ports/index";
 import type { TroubleCode } from "#util/trouble-codes";
 
@@ -17,13 +18,7 @@ export interface CardCertificateFacts {
   readonly issuerCommonName: string;
 }
 
-/** Whom the cards must be vouched by: one issuer of CPS certificates, one of Vitale and AMC, one authority of the data. */
-export interface CardTrust {
-  readonly cpsIssuer: Uint8Array; // DER
-  readonly vitaleIssuer: Uint8Array; // DER
-  readonly dataKeyId: Uint8Array; // 8 bytes
-  readonly dataKey: Uint8Array; // SubjectPublicKeyInfo
-}
+export type { CardTrust };
 
 /** What every reading is handed. `trust` holds the test issuers in test mode and nothing else. */
 export interface CardDesk {

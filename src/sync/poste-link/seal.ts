@@ -1,26 +1,26 @@
 import type { SealMaterial } from "#billing";
 import type { SignedInvoice } from "#billing/model/invoice";
 import type { SealedLot } from "#billing/model/lot";
-import { envelope, sha256 } from "#billing/signing/index";
+import { envelope, sealLot, sha256 } from "#billing/signing/index";
 import type { Random } from "#hal/ports/index";
 import { hex } from "#util/bytes";
 import { type AnnexInvoice, writeAnnex, writeParcel } from "../messages/index.ts";
 
 /** Envelopes a signed lot and its annex for the poste's certificate (DER): the parcel that will leave, and its hash. */
-export async function sealForPoste(
-  material: SealMaterial,
-  certificate: Uint8Array,
-  random: Random,
-): Promise<SealedLot> {
-  const annex = writeAnnex({ lotId: material.lotId, invoices: material.members.map(annexInvoice) });
+export function sealForPoste(material: SealMaterial, certificate: Uint8Array, random: Random): SealedLot {
+  const annex = writeAnnex({
+    lotId: material.lotId,
+    invoices: material.members.map((one) => annexInvoice(one, material.lotId.startsWith("dre."))),
+  });
   const parcel = writeParcel({
-    lot: await envelope(material.signedData, certificate, random),
-    annex: await envelope(annex, certificate, random),
+    lot: sealLot(material.signedData, certificate, random),
+    annex: envelope(annex, certificate, random),
   });
   return { id: material.lotId, parcel, hash: hex(sha256(parcel)).toLowerCase() };
 }
 
-function annexInvoice(signed: SignedInvoice): AnnexInvoice {
+/** What stands in the annex for one member: the signatures are those over the records of this lot, FSE or DRE. */
+function annexInvoice(signed: SignedInvoice, dre: boolean): AnnexInvoice {
   const { invoice, signatures } = signed;
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
   const card = (one: SignedInvoice["signatures"]["cps"]) => ({
@@ -41,7 +41,7 @@ function annexInvoice(signed: SignedInvoice): AnnexInvoice {
     amcCents: invoice.totals.amcCents,
     patientCents: invoice.totals.patientCents,
     signedAt: new Date(signed.signedAtMs).toISOString(),
-    cps: card(signatures.cps),
-    ...(signatures.vitale === undefined ? {} : { vitale: card(signatures.vitale) }),
+    cps: card(dre ? { ...signatures.cps, signature: signatures.dre?.signature ?? new Uint8Array() } : signatures.cps),
+    ...(dre || signatures.vitale === undefined ? {} : { vitale: card(signatures.vitale) }),
   };
 }

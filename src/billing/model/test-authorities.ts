@@ -1,5 +1,5 @@
 import { fromHex } from "#util/bytes";
-import type { CardTrust } from "../desk.ts";
+import type { CardTrust } from "./trust.ts";
 
 /**
  * Whom the cards of the test deck are vouched by: certificates of "TOURNEE TEST AC CPS" and "TOURNEE TEST AC VITALE" (DER),
