@@ -4,7 +4,9 @@ import type { LotKind } from "../model/lot.ts";
 import type { B2File, B2Lot } from "./b2-model.ts";
 import { splitRecords } from "./chain.ts";
 import { checkB2File } from "./check-b2.ts";
-import { checkSequence } from "./grammar.ts";
+import { checkInvoice } from "./check-invoice.ts";
+import { checkGroup, checkSequence } from "./grammar.ts";
+import type { InvoiceFlow } from "./invoice-fields.ts";
 import type { Layout } from "./layout.ts";
 import { type DecodedRecord, decodeRecord, fieldOf } from "./record.ts";
 import { TRN1 } from "./trn1.ts";
@@ -49,6 +51,13 @@ export function readInvoiceRecords(bytes: Uint8Array, layout: Layout = TRN1): re
   return splitRecords(bytes, layout.recordLength).map((raw, index) =>
     decodeRecord(layout, raw, index + 1, { closed: true }),
   );
+}
+
+/** Checks the canonical bytes of one invoice alone: order, and every invariant of formats.md 1.3. Same troubles. */
+export function checkInvoiceBytes(bytes: Uint8Array, flow: InvoiceFlow, layout: Layout = TRN1): void {
+  const records = readInvoiceRecords(bytes, layout);
+  checkGroup(layout, flow.toLowerCase(), "2", records);
+  checkInvoice(records, flow);
 }
 
 /** Groups the records, whose order is already checked, by lot and by invoice. */

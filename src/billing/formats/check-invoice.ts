@@ -35,7 +35,16 @@ export function checkInvoice(records: readonly DecodedRecord[], flow: InvoiceFlo
   }
   const amc = records.find(({ key }) => key === "2D");
   if (amc !== undefined) agrees(amc, "contractType", fieldOf(head, "contractType"));
+  const sheet = records.find(({ key }) => key === "2T");
+  if (sheet !== undefined) checkSheet(sheet, amc !== undefined && flow === "FSE");
   if (flow === "DRE") checkDre(head, amc);
+}
+
+/** The identifier of the sheet is a ULID; an FSE holds a 2D under gestion unique alone (1.1). */
+function checkSheet(sheet: DecodedRecord, amcInside: boolean): void {
+  if (!/^[0-9A-HJKMNP-TV-Z]{26}$/.test(fieldOf(sheet, "careSheetId")))
+    throw disagreement(sheet, "careSheetId", "E_B2_FIELD");
+  if (amcInside) agrees(sheet, "managementMode", "U");
 }
 
 /** A DRE names its AMC and says F, as its FSE does (3). */

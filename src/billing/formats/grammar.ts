@@ -8,8 +8,33 @@ import type { DecodedRecord } from "./record.ts";
  * Trouble E_B2_RECORD names the rank of the first record out of place.
  */
 export function checkSequence(layout: Layout, file: string, records: readonly DecodedRecord[]): void {
+  checkOrder(sequenceOf(layout, file), records);
+}
+
+/** The same for one group of a file alone: the records from `first` on that repeat together, an invoice from its record 2. */
+export function checkGroup(layout: Layout, file: string, first: string, records: readonly DecodedRecord[]): void {
+  const group = groupFrom(sequenceOf(layout, file), first);
+  if (group === undefined) throw new Trouble("E_TABLE", { table: "layout", why: "group", file, record: first });
+  checkOrder(group, records);
+}
+
+function sequenceOf(layout: Layout, file: string): readonly SequenceItem[] {
   const sequence = layout.files.get(file);
   if (sequence === undefined) throw new Trouble("E_TABLE", { table: "layout", why: "file", file });
+  return sequence;
+}
+
+function groupFrom(items: readonly SequenceItem[], first: string): readonly SequenceItem[] | undefined {
+  for (const item of items) {
+    if (typeof item === "string" || !("repeat" in item)) continue;
+    if (item.repeat[0] === first) return item.repeat;
+    const inside = groupFrom(item.repeat, first);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+function checkOrder(sequence: readonly SequenceItem[], records: readonly DecodedRecord[]): void {
   const known = records.filter((record) => record.known);
   const end = matchAll(sequence, known, 0);
   if (end < known.length) throw outOfPlace(known, end, "nothing");

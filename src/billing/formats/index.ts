@@ -4,12 +4,11 @@
  * Never here: a card, a signature, a mail, a file of the disk, a position written in the program. May import:
  * billing/{model,signing/crypto}, util, valibot.
  */
-export { readB2File, readInvoiceRecords } from "./b2-file.ts";
+export { checkInvoiceBytes, readB2File, readInvoiceRecords } from "./b2-file.ts";
 export type { B2File, B2Invoice, B2Lot } from "./b2-model.ts";
 export { splitRecords } from "./chain.ts";
 export { type Normalised, normalise } from "./charset.ts";
 export { lotDigest } from "./check-b2.ts";
-export { checkInvoice } from "./check-invoice.ts";
 export type { InvoiceFlow } from "./invoice-fields.ts";
 export { type Cut, dreRecords, fseRecords, type WrittenInvoice, writeInvoice } from "./invoice-records.ts";
 export { type Field, type Layout, loadLayout, type RecordLayout } from "./layout.ts";

@@ -1,8 +1,8 @@
 import { assert } from "#util/assert";
 import type { Invoice, InvoiceLine } from "../model/invoice.ts";
 import { ZERO } from "../model/money.ts";
+import { checkInvoiceBytes } from "./b2-file.ts";
 import { chainRecords } from "./chain.ts";
-import { checkInvoice } from "./check-invoice.ts";
 import { placeExemptions } from "./exemption.ts";
 import {
   actFields,
@@ -19,7 +19,7 @@ import {
   sheetFields,
 } from "./invoice-fields.ts";
 import type { Layout } from "./layout.ts";
-import { decodeRecord, encodeRecord, recordLayout } from "./record.ts";
+import { encodeRecord, recordLayout } from "./record.ts";
 import { type LineLimits, splitLine } from "./split-line.ts";
 import { TRN1 } from "./trn1.ts";
 
@@ -71,11 +71,9 @@ export function writeInvoice(invoice: Invoice, flow: InvoiceFlow, layout: Layout
     ),
   );
   const records = [...start, ...lines, endRecord(layout, invoice, lines.length, amcInside)];
-  checkInvoice(
-    records.map((raw, index) => decodeRecord(layout, raw, index + 1, { closed: true })),
-    flow,
-  );
-  return { bytes: chainRecords(records), cuts: doctor.cuts.map((field) => ({ record: "2S", field })) };
+  const bytes = chainRecords(records);
+  checkInvoiceBytes(bytes, flow, layout);
+  return { bytes, cuts: doctor.cuts.map((field) => ({ record: "2S", field })) };
 }
 
 /** Required in a DRE; in an FSE under gestion unique when the AMC data are whole. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lotDigest, readB2File, TRN1 } from "../../../src/billing/formats/index.ts";
+import { checkInvoiceBytes, lotDigest, readB2File, TRN1 } from "../../../src/billing/formats/index.ts";
 import { Trouble } from "../../../src/util/trouble.ts";
 import { chained, vector } from "../../vectors/formats-worked-example.ts";
 
@@ -37,9 +37,9 @@ function resealed(records: readonly string[]): Uint8Array {
   );
 }
 
-function refusal(bytes: Uint8Array) {
+function refused(action: () => unknown) {
   try {
-    readB2File(bytes);
+    action();
   } catch (thrown) {
     if (thrown instanceof Trouble)
       return `${thrown.code} ${thrown.facts.at} ${thrown.facts.field ?? thrown.facts.expected ?? ""}`;
@@ -47,6 +47,8 @@ function refusal(bytes: Uint8Array) {
   }
   return "accepted";
 }
+
+const refusal = (bytes: Uint8Array) => refused(() => readB2File(bytes));
 
 const FSE = vector("fse-lot-012");
 const DRE = vector("dre-lot-007");
@@ -95,6 +97,7 @@ describe("a file whose digest is good and whose records disagree", () => {
       "E_B2_FIELD 2 approvalNumber",
     ],
     ["approval of the sheet", [[5, "approvalNumber", "X"]], "E_B2_FIELD 5 approvalNumber"],
+    ["identifier of the sheet", [[5, "careSheetId", "01K7JXQ4T8M5R2V9C3H6D0WZYI"]], "E_B2_FIELD 5 careSheetId"],
     ["caisse of the invoice", [[3, "fundCode", "350"]], "E_B2_FIELD 3 fundCode"],
     ["records of the file", [[14, "recordCount", "00000015"]], "E_B2_TOTAL 14 recordCount"],
     ["number of lots", [[1, "lotCount", "002"]], "E_B2_TOTAL 1 lotCount"],
@@ -118,6 +121,27 @@ describe("a file whose digest is good and whose records disagree", () => {
     ["AMC of the recipient", [[3, "amcNumber", "0775627392"]], "E_B2_FIELD 3 amcNumber"],
   ])("in a DRE: %s", (_what, edits, found) => {
     expect(refusal(resealed(edited(DRE, edits)))).toBe(found);
+  });
+});
+
+describe("one invoice alone", () => {
+  const invoice = FSE.slice(2, -2);
+  const check = (records: readonly string[], flow: "FSE" | "DRE" = "FSE") =>
+    refused(() => checkInvoiceBytes(chained(records), flow));
+
+  test("is checked like those of a lot, ranks counted from its record 2", () => {
+    expect(check(invoice)).toBe("accepted");
+    expect(check(DRE.slice(2, -2), "DRE")).toBe("accepted");
+    expect(check(invoice.filter((_, index) => index !== 2))).toBe("E_B2_RECORD 3 2T");
+    expect(check([...invoice, ...invoice])).toBe("E_B2_RECORD 11 nothing");
+    expect(check(invoice, "DRE")).toBe("E_B2_RECORD 4 2D");
+  });
+
+  test("holds a 2D under single management alone when it is an FSE", () => {
+    const complement = DRE[5] ?? "";
+    const separate = [...invoice.slice(0, 3), complement, ...invoice.slice(3)];
+    expect(check(separate)).toBe("E_B2_FIELD 3 managementMode");
+    expect(check(edited(separate, [[3, "managementMode", "U"]]))).toBe("accepted");
   });
 });
 

@@ -129,7 +129,7 @@ describe("one record", () => {
   });
 
   test("a value outside the list of its field is refused when written", () => {
-    const values = { billerNumber: 1, lotNumber: 1, lotKind: "XXX", itemCount: 1, recordCount: 1 };
+    const values = { billerNumber: 1, lotNumber: 1, lotKind: "ABC", itemCount: 1, recordCount: 1 };
     expect(
       facts(() =>
         encodeRecord(TRN1, "6", { ...values, totalFees: 0, totalBase: 0, totalAmo: 0, totalAmc: 0, digest: "A" }),
