@@ -16,7 +16,11 @@ export interface DeckCard {
 
 const SLOTS = ["c CPS", "v Vitale", "a AMC"];
 const SLOT_NAMES = ["CPS", "Vitale", "AMC"];
-const HELP = ["c v a cartes  p papier  m menu  l verrou  Tab panneau  q fin", "c v a cartes  p papier  m l  Tab  q fin", "c v a p m l  Tab  q fin"];
+const HELP = [
+  "c v a cartes  p papier  m menu  l verrou  Tab panneau  q fin",
+  "c v a cartes  p papier  m l  Tab  q fin",
+  "c v a p m l  Tab  q fin",
+];
 
 /** The panel as lines of text, its one help line always the first. */
 export function panelLines(facts: PanelFacts, rows: number, columns: number): readonly string[] {

@@ -1,12 +1,12 @@
 import { familyRefusal } from "#billing/cards/index";
-import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import type { Family } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import { fromDecimal } from "#billing/model/money";
-import type { Priced, PriceInput } from "#billing/model/visit";
 import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
 import { amcShareOf } from "./complementary.ts";
 import type { Desk } from "./desk.ts";
+import type { Draft } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
 import { mayInvoice } from "./may-bill.ts";
@@ -22,15 +22,6 @@ export type BillEnd =
   | { readonly kind: "billed"; readonly number: string }
   | { readonly kind: "cancelled" }
   | { readonly kind: "interrupted" };
-
-/** A visit as it stands before signing. */
-export interface Draft {
-  readonly family: Family;
-  readonly beneficiary: Beneficiary;
-  readonly entry: VisitEntry;
-  readonly input: PriceInput;
-  readonly priced: Priced;
-}
 
 /** One visit: read the Vitale, key the acts, see the amounts, sign, record, print. */
 export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> {

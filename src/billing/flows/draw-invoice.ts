@@ -2,8 +2,8 @@ import { dreRecords, fseRecords } from "#billing/formats/index";
 import type { SigningRecord } from "#billing/journal/index";
 import { ulid } from "#billing/model/ulid";
 import { assert } from "#util/assert";
-import type { Draft } from "./bill-visit.ts";
 import type { Desk } from "./desk.ts";
+import type { Draft } from "./draft.ts";
 import { invoiceOf } from "./invoice-of.ts";
 import type { Session } from "./session.ts";
 

@@ -5,15 +5,9 @@ import { derOf, verifyRsaMessage } from "#billing/signing/index";
 import type { Clock, Random } from "#hal/ports/index";
 import { Trouble, troubleCode } from "#util/trouble";
 import { contentDigest, lotPath, type Pairing, parseReceipt, receiptBytes } from "../messages/index.ts";
+import type { LinkIdentity } from "./identity.ts";
 import { connectPinned } from "./pinned.ts";
 import { sealForPoste } from "./seal.ts";
-
-/** What this device is on the link: its key never leaves its file, and opens nothing but this door. */
-export interface LinkIdentity {
-  readonly deviceId: string;
-  readonly keyPem: string;
-  readonly certificatePem: string;
-}
 
 /** Silence allowed on an open exchange, and the whole of one hand-over. */
 const SILENCE_MS = 10_000;

@@ -2,7 +2,7 @@ import { connect, type TLSSocket } from "node:tls";
 import { derOf } from "#billing/signing/index";
 import { Trouble } from "#util/trouble";
 import type { Pairing } from "../messages/index.ts";
-import type { LinkIdentity } from "./link.ts";
+import type { LinkIdentity } from "./identity.ts";
 
 /**
  * Opens a TLS 1.3 connection to the poste and checks its certificate against the pin before a byte of HTTP is said.
