@@ -1,11 +1,19 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SimulatorProcess, until } from "../helpers-e2e/simulator-process.ts";
+import { type SimulatorProcess, until } from "../helpers-e2e/simulator-process.ts";
+import {
+  AMC_ATR,
+  CPS_ATR,
+  eventually,
+  hasPyscard,
+  PcscClient,
+  PcscdBench,
+  Scan,
+  VITALE_ATR,
+  whatIsMissing,
+} from "./pcscd-bench.ts";
 
 /**
  * An unmodified pcscd with libccidtwin drives the simulated reader (wire.md 7). It proves the format of the frames,
@@ -13,94 +21,26 @@ import { SimulatorProcess, until } from "../helpers-e2e/simulator-process.ts";
  * the recovery from faults, for which it is too lax.
  */
 
-const COMM = "/run/pcscd/pcscd.comm";
-const DRIVER = "/usr/lib/pcsc/drivers/serial/libccidtwin.so";
-const CPS_ATR = "3B 8D 81 31 FE 45 80 5B 54 52 4E 54 45 53 54 43 50 53 01 42";
-const VITALE_ATR = "3B 8D 40 01 80 5B 54 52 4E 54 45 53 54 56 49 54 01";
-const AMC_ATR = "3B 8D 81 31 FE 45 80 5B 54 52 4E 54 45 53 54 41 4D 43 01 4D";
-
-const dir = mkdtempSync(join(tmpdir(), "witness-"));
-const openscConf = join(dir, "opensc.conf");
 const missing = await whatIsMissing();
-const run = (tool: string, ...args: string[]) => output(tool, args, { OPENSC_CONF: openscConf });
-
-/** Why the witness cannot be heard on this machine, or undefined. */
-async function whatIsMissing(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0) return "pcscd wants root";
-  for (const tool of ["pcscd", "opensc-tool", "pcsc_scan"]) {
-    if (!["/usr/bin", "/usr/sbin"].some((place) => existsSync(join(place, tool)))) return `${tool} is not installed`;
-  }
-  if (!existsSync(DRIVER)) return "libccid's serial driver is not installed";
-  return (await answers(COMM)) ? "another pcscd runs on this machine" : undefined;
-}
-
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
-}
-
-/** What a tool prints, on both outputs; a tool that fails says so in its output. */
-function output(tool: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(tool, args, { env: { ...process.env, ...env }, timeout: 30_000 }, (_error, out, err) =>
-      resolve(out + err),
-    );
-  });
-}
-
-const hasPyscard = (() => {
-  try {
-    execFileSync("/usr/bin/python3", ["-c", "import smartcard"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const pyscard = await hasPyscard();
 
 describe.skipIf(missing !== undefined)(`the reader seen by pcscd${missing ? ` (not run: ${missing})` : ""}`, () => {
+  let bench: PcscdBench;
   let simulator: SimulatorProcess;
-  let pcscd: ChildProcess;
+  const run = (tool: string, ...args: string[]) => bench.run(tool, ...args);
+  /** Tries left of the code porteur, as the card's security object says. */
+  const triesLeft = async () => {
+    const list = await run("iasecc-tool", "--reader", "0", "--list-sdos", "1");
+    return /reference 1\s[\s\S]*?tries remaining:\s*(\w+)/.exec(list)?.[1];
+  };
 
   beforeAll(async () => {
-    const hardware = join(dir, "hardware");
-    const config = join(dir, "config");
-    mkdirSync(config);
-    mkdirSync("/run/pcscd", { recursive: true });
-    writeFileSync(
-      join(config, "tournee"),
-      `FRIENDLYNAME "Tournee"\nDEVICENAME   ${hardware}/reader:GemCorePOSPro\nLIBPATH      ${DRIVER}\n`,
-    );
-    writeFileSync(
-      openscConf,
-      `app default {\n  card_atr ${CPS_ATR.replaceAll(" ", ":")} {\n    name = "CPS de test Tournee";\n    driver = "iasecc";\n    type = 25007;\n  }\n}\n`,
-    );
-    simulator = new SimulatorProcess(hardware, "--pace", "instant");
-    await simulator.ready;
-    pcscd = spawn("pcscd", ["-f", "-i", "--config", config], { stdio: "ignore" });
-    await until(() => existsSync(COMM), 10_000);
-    await eventually(async () => (await run("opensc-tool", "-l")).includes("Tournee 00 04"));
-    for (const [slot, card] of ["C01", "V01", "M01"].entries()) {
-      expect(await simulator.ask({ do: "insert", slot, card })).toEqual({ ok: true });
-    }
-    await eventually(async () => /2\s+Yes/.test(await run("opensc-tool", "-l")));
+    bench = new PcscdBench();
+    simulator = bench.simulator;
+    await bench.open();
   });
 
-  afterAll(async () => {
-    const gone = new Promise((resolve) => pcscd?.once("exit", resolve));
-    pcscd?.kill("SIGTERM");
-    // It may spin when a command is in flight: not for longer than this.
-    const timer = setTimeout(() => pcscd?.kill("SIGKILL"), 5000);
-    if (pcscd) await gone;
-    clearTimeout(timer);
-    await simulator?.stop();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => bench?.close());
 
   test("W1: five readers, three of them with a card", async () => {
     const list = await run("opensc-tool", "-l");
@@ -186,31 +126,74 @@ describe.skipIf(missing !== undefined)(`the reader seen by pcscd${missing ? ` (n
     expect(dump.match(/X\.509 Certificate \[/g)).toHaveLength(2);
   });
 
-  test.skipIf(!hasPyscard)(
-    "W12: the holder's code goes from the keys to the card (wants python3-pyscard)",
-    async () => {
-      const client = new PcscClient();
-      try {
-        await client.connected;
-        const enter = async (pin: Record<string, unknown>, modify = false) => {
-          await simulator.ask({ do: "pin", ...pin });
-          const answer = await client.ask(modify ? `control 42330007 ${MODIFY}` : `control 42330006 ${VERIFY}`);
-          // The block counters of T=1 must agree on both sides after every end: another command tells.
-          expect(await client.ask("transmit 0084000008")).toMatch(/ 90 00$/);
-          return answer;
-        };
-        expect(await enter({ digits: "1234" })).toBe("90 00");
-        expect(await enter({ digits: "9999" })).toBe("63 C2");
-        expect(await enter({ digits: "12", end: "none" })).toBe("64 00");
-        expect(await enter({ digits: "12", end: "ANNULER" })).toBe("64 01");
-        expect(await enter({ digits: "12", short: "6403" })).toBe("64 03");
-        expect(await enter({ digits: "1357 1358" }, true)).toBe("64 02");
-        expect(await enter({ digits: "1234" })).toBe("90 00");
-      } finally {
-        client.close();
-      }
-    },
-  );
+  test("W10: the code porteur, right, and no try used", async () => {
+    const said = await run("pkcs15-tool", "--reader", "0", "--verify-pin", "--auth-id", "01", "--pin", "1234");
+    expect(said).not.toContain("exit");
+    expect(await triesLeft()).toBe("03");
+  });
+
+  test("W10, its counterpart: a wrong code is refused and costs one try, the right one gives it back", async () => {
+    const wrong = await run("pkcs15-tool", "--reader", "0", "--verify-pin", "--auth-id", "01", "--pin", "9999");
+    expect(wrong).toContain("exit");
+    expect(await triesLeft()).toBe("02");
+    await run("pkcs15-tool", "--reader", "0", "--verify-pin", "--auth-id", "01", "--pin", "1234");
+    expect(await triesLeft()).toBe("03");
+  });
+
+  test("W11: a signature by the authentication key, judged by openssl with the card's own certificate", async () => {
+    const place = (name: string) => join(bench.dir, name);
+    const digestInfo = Buffer.concat([
+      Buffer.from("3031300D060960864801650304020105000420", "hex"),
+      createHash("sha256").update("Tournee").digest(),
+    ]);
+    writeFileSync(place("hash"), digestInfo.subarray(-32));
+    writeFileSync(place("digest-info"), digestInfo);
+    const sign = [
+      "--module",
+      "opensc-pkcs11.so",
+      "--slot-index",
+      "0",
+      "-l",
+      "--pin",
+      "1234",
+      "--sign",
+      "-m",
+      "RSA-PKCS",
+    ];
+    const said = await run("pkcs11-tool", ...sign, "--id", "02", "-i", place("digest-info"), "-o", place("signature"));
+    expect(said).not.toContain("exit");
+    expect(readFileSync(place("signature"))).toHaveLength(256);
+    await run("pkcs15-tool", "--reader", "0", "--read-certificate", "02", "-o", place("certificate.pem"));
+    const verify = ["pkeyutl", "-verify", "-certin", "-inkey", place("certificate.pem"), "-pkeyopt", "digest:sha256"];
+    const judged = await run("openssl", ...verify, "-in", place("hash"), "-sigfile", place("signature"));
+    expect(judged).toContain("Signature Verified Successfully");
+    writeFileSync(place("other"), createHash("sha256").update("Tournée").digest());
+    const other = await run("openssl", ...verify, "-in", place("other"), "-sigfile", place("signature"));
+    expect(other).toContain("Signature Verification Failure");
+  });
+
+  test.skipIf(!pyscard)("W12: the holder's code goes from the keys to the card (wants python3-pyscard)", async () => {
+    const client = new PcscClient();
+    try {
+      await client.connected;
+      const enter = async (pin: Record<string, unknown>, modify = false) => {
+        await simulator.ask({ do: "pin", ...pin });
+        const answer = await client.ask(modify ? `control 42330007 ${MODIFY}` : `control 42330006 ${VERIFY}`);
+        // The block counters of T=1 must agree on both sides after every end: another command tells.
+        expect(await client.ask("transmit 0084000008")).toMatch(/ 90 00$/);
+        return answer;
+      };
+      expect(await enter({ digits: "1234" })).toBe("90 00");
+      expect(await enter({ digits: "9999" })).toBe("63 C2");
+      expect(await enter({ digits: "12", end: "none" })).toBe("64 00");
+      expect(await enter({ digits: "12", end: "ANNULER" })).toBe("64 01");
+      expect(await enter({ digits: "12", short: "6403" })).toBe("64 03");
+      expect(await enter({ digits: "1357 1358" }, true)).toBe("64 02");
+      expect(await enter({ digits: "1234" })).toBe("90 00");
+    } finally {
+      client.close();
+    }
+  });
 
   test("W13: a card taken out and put in is told within a second", async () => {
     const scan = new Scan();
@@ -253,54 +236,4 @@ const MODIFY = squeezed(
 
 function squeezed(hex: string): string {
   return hex.replaceAll(" ", "");
-}
-
-async function eventually(seen: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + 15_000;
-  while (!(await seen())) {
-    if (Date.now() > endMs) throw new Error("waited in vain");
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** pcsc_scan, running. */
-class Scan {
-  text = "";
-  readonly #child = spawn("pcsc_scan", ["-n"], { stdio: ["ignore", "pipe", "ignore"] });
-  constructor() {
-    this.#child.stdout.on("data", (part: Buffer) => {
-      this.text += part.toString();
-    });
-  }
-  /** What was said after the last listing of all readers and the first `word` in it. */
-  after(word: string): string {
-    const news = this.text.slice(this.text.indexOf("Reader 4"));
-    const at = news.indexOf(word);
-    return at < 0 ? "" : news.slice(at);
-  }
-  close(): void {
-    this.#child.kill("SIGTERM");
-  }
-}
-
-/** A client that holds one connection, as wire.md 7 wants for a PIN scenario. */
-class PcscClient {
-  readonly #child = spawn("/usr/bin/python3", [new URL("pcsc-client.py", import.meta.url).pathname], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  readonly #lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
-  readonly connected: Promise<string> = this.#next();
-
-  async #next(): Promise<string> {
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error("the client has gone");
-    return value;
-  }
-  ask(line: string): Promise<string> {
-    this.#child.stdin.write(`${line}\n`);
-    return this.#next();
-  }
-  close(): void {
-    this.#child.kill("SIGTERM");
-  }
 }
