@@ -147,12 +147,12 @@ export class FlowBench {
 
   async insert(slot: SlotName, card: string): Promise<void> {
     await this.control({ do: "insert", slot: SLOT_NUMBERS[slot], card });
-    await this.clock.run(50);
+    await this.clock.run(700); // The unit tells, or the next poll does.
   }
 
   async remove(slot: SlotName): Promise<void> {
     await this.control({ do: "remove", slot: SLOT_NUMBERS[slot] });
-    await this.clock.run(50);
+    await this.clock.run(700); // The unit tells, or the next poll does.
   }
 
   async fault(slot: SlotName, kind: string): Promise<void> {

@@ -54,6 +54,8 @@ function asked(kind: Prompt["kind"], asks: unknown): Step {
 
 /** What is asked of the user, in the words of the Ui port. */
 export const prompt = {
+  /** One of that kind, whatever it says: for what another test looks at. */
+  anything: (kind: Prompt["kind"]) => ({ is: "prompt", wanted: { kind } }) satisfies Step,
   insertCard: (slot: Slot, why: Questions["insert-card"]["asks"]["why"] = "read") =>
     asked("insert-card", { slot, why }),
   pin: (triesLeft: number, wrong = false) => asked("pin", { code: "porteur", triesLeft, wrong }),
