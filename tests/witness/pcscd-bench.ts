@@ -62,14 +62,20 @@ export class PcscdBench {
       `app default {\n  card_atr ${CPS_ATR.replaceAll(" ", ":")} {\n    name = "CPS de test Tournee";\n    driver = "iasecc";\n    type = 25007;\n  }\n}\n`,
     );
     await this.simulator.ready;
-    this.#pcscd = spawn("pcscd", ["-f", "-i", "--config", config], { stdio: "ignore" });
-    await until(() => existsSync(COMM), 10_000);
-    await eventually(async () => (await this.run("opensc-tool", "-l")).includes("Tournee 00 04"));
+    await this.startPcscd();
     for (const [slot, card] of cards.entries()) {
       const answer = await this.simulator.ask({ do: "insert", slot, card });
       if (answer.ok !== true) throw new Error(`no ${card}: ${answer.error}`);
     }
     await eventually(async () => /2\s+Yes/.test(await this.run("opensc-tool", "-l")));
+  }
+
+  /** Starts pcscd on the line, and waits until it knows the five slots. */
+  async startPcscd(): Promise<void> {
+    const config = join(this.dir, "config");
+    this.#pcscd = spawn("pcscd", ["-f", "-i", "--config", config], { stdio: "ignore" });
+    await until(() => existsSync(COMM), 10_000);
+    await eventually(async () => (await this.run("opensc-tool", "-l")).includes("Tournee 00 04"));
   }
 
   /** What a tool prints, on both outputs; one that fails adds "exit N". */
