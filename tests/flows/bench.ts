@@ -126,6 +126,14 @@ export class FlowBench {
     return FlowBench.open({ ...this.lasting, disk: copyOf(this.lasting.disk) });
   }
 
+  /** The same for a process that died in the middle of something: it is left as it stands, and its disk as it was. */
+  async abandoned(): Promise<FlowBench> {
+    const lasting = { ...this.lasting, disk: copyOf(this.lasting.disk) };
+    this.ui.close();
+    await this.until(this.#machine.stop());
+    return FlowBench.open(lasting);
+  }
+
   print(text: string): void {
     this.paper += text;
   }

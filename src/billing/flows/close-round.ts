@@ -1,4 +1,4 @@
-import type { LotView } from "#billing/journal/index";
+import type { Book, LotView } from "#billing/journal/index";
 import type { SealedLot } from "#billing/model/lot";
 import { handOverTicket } from "#billing/receipt/index";
 import type { Desk } from "./desk.ts";
@@ -27,13 +27,18 @@ export async function closeRound(desk: Desk, session: Session): Promise<CloseEnd
     await tell(desk, codeOf(thrown), "saved", {}, session.signal);
     return { kind: "stopped" };
   }
-  const sealed = await desk.outbox.list();
+  const sealed = inOrderMade(session.book, await desk.outbox.list());
   if (sealed.length === 0) return { kind: "nothing" };
   const result = await handOverLots(desk, sealed, (lot, end) => settle(desk, lot, end));
   if (result.problem !== undefined) await tellProblem(desk, session, result);
   if (result.received.length === 0) return { kind: "stopped" };
   await showProof(desk, session, result);
   return { kind: "handed-over", lots: result.received.length };
+}
+
+/** The outbox lies in the order of its names; lots leave in the order they were made (scenario A23). */
+function inOrderMade(book: Book, sealed: readonly SealedLot[]): readonly SealedLot[] {
+  return book.lotsToHandOver().flatMap(({ lotId }) => sealed.filter((one) => one.id === lotId));
 }
 
 /** The receipt is journaled before the lot is called handed over, and before it leaves the outbox. */
