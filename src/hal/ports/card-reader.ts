@@ -68,6 +68,7 @@ export interface Card {
   readonly slot: Slot;
   readonly atr: Uint8Array;
   readonly epoch: number;
+  /** A command with a code in it (VERIFY, CHANGE, RESET with data) is a programmer error: `enterPin` is the only way. */
   transmit(apdu: CommandApdu): Promise<ResponseApdu>;
   /** One secure entry, never repeated by itself. `until` aborted: the unit is told to stop (Abort). */
   enterPin(entry: PinEntry, until?: AbortSignal): Promise<PinEnd>;

@@ -1,7 +1,8 @@
+import { assert } from "#util/assert";
 import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Card, Clock, CommandApdu, PinEnd, PinEntry, ResponseApdu, Slot } from "../ports/index.ts";
-import { type ApduAnswer, Dialogue, encodeApdu, type ShortApdu } from "../wire/apdu/index.ts";
+import { type ApduAnswer, Dialogue, encodeApdu, INS, type ShortApdu } from "../wire/apdu/index.ts";
 import { MAX_COMMAND_MS, READER_ERROR, troubleOf } from "../wire/ccid/index.ts";
 import { encodeTpdu, repeatClass } from "../wire/t0/index.ts";
 import { T1Host, type T1Step } from "../wire/t1/index.ts";
@@ -81,6 +82,7 @@ export class CardSession {
       transmit: (apdu) =>
         this.#desk.exclusive(async () => {
           check();
+          assert(!carriesCode(apdu), "a code reaches a card by secure entry only");
           return this.#transmit(apdu);
         }),
       enterPin: (entry, until) =>
@@ -173,6 +175,15 @@ export class CardSession {
     this.end(trouble);
     return trouble;
   }
+}
+
+/**
+ * True of a command in which a code would stand: VERIFY, CHANGE, RESET RETRY COUNTER with data, their odd forms too. The
+ * host must not know any code of a card, so it must not be able to send one (reliability P1).
+ */
+function carriesCode({ ins, data }: CommandApdu): boolean {
+  const codes: readonly number[] = [INS.verify, INS.change, INS.resetRetryCounter];
+  return codes.includes(ins & 0xfe) && data !== undefined && data.length > 0;
 }
 
 function swOf(answer: ApduAnswer["data"]): number {

@@ -19,7 +19,7 @@ import { testDesk, testMemory } from "../../helpers/direct-card.ts";
 import { ReaderRig } from "../../helpers/reader-rig.ts";
 
 const TODAY = day("2026-11-23");
-const PIN = Uint8Array.from([0x31, 0x32, 0x33, 0x34, 0xff, 0xff, 0xff, 0xff]);
+const PIN = { operation: "verify", reference: 1, minDigits: 4, maxDigits: 4, blockBytes: 8, prompt: 0 } as const;
 
 let rig: ReaderRig;
 afterEach(() => rig.stop());
@@ -47,7 +47,8 @@ function done<T>(end: WithCardEnd<T>): T {
 async function openCps(card: Card) {
   const identity = await readCps(card, desk());
   if (identity.kind !== "read") throw new Error(identity.code);
-  await card.transmit({ cla: 0, ins: 0x20, p1: 0, p2: 1, data: PIN });
+  rig.clock.after(50, () => rig.type("1234V"));
+  await card.enterPin(PIN);
   const read = await readSituations(card, identity.value, desk());
   if (read.kind !== "read") throw new Error(read.code);
   return read.value;

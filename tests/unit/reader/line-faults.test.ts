@@ -16,8 +16,8 @@ afterEach(() => rig.stop());
 
 const READ = { cla: 0, ins: 0xb0, p1: 0x81, p2: 0, le: 2 };
 const SIGN = { cla: 0, ins: 0x2a, p1: 0x9e, p2: 0x9a, le: 256 };
-const VERIFY = { cla: 0, ins: 0x20, p1: 0, p2: 1, data: new Uint8Array(8).fill(0x31) };
-const TABLE = { "00 B0": "01 02 90 00", "00 2A": "0A 90 00", "00 20": "90 00", "00 22": "90 00" };
+const ROLE = { cla: 0, ins: 0x82, p1: 0, p2: 1, data: new Uint8Array(9) };
+const TABLE = { "00 B0": "01 02 90 00", "00 2A": "0A 90 00", "00 82": "90 00", "00 22": "90 00" };
 const vitale = () => rig.insert("vitale", new TableCard(VITALE_ATR, TABLE));
 const amc = () => rig.insert("amc", new TableCard(AMC_ATR, TABLE));
 
@@ -49,7 +49,7 @@ describe("an answer that is lost", () => {
 
   test.each([
     ["a signature", SIGN],
-    ["a VERIFY", VERIFY],
+    ["an opening of a role", ROLE],
   ])("T=0: %s is never sent again, and the card is powered off", async (_name, apdu) => {
     const card = vitale();
     const end = rig.reader.withCard(
