@@ -1,4 +1,4 @@
-import { familyRefusal, familyRefusal } from "#billing/cards/index";
+import { familyRefusal } from "#billing/cards/index";
 import type { Family } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import { fromDecimal } from "#billing/model/money";
@@ -15,7 +15,7 @@ import { readVitale } from "./read-vitale.ts";
 import type { Session } from "./session.ts";
 import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
-import { today, today } from "./today.ts";
+import { today } from "./today.ts";
 import { tell } from "./trouble.ts";
 
 export type BillEnd =
@@ -38,11 +38,6 @@ export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> 
   const refused = familyRefusal(read.family, beneficiary, today(desk));
   if (refused !== undefined) {
     await tell(desk, refused, "nothing-signed", { slot: "vitale" }, session.signal);
-    return endOf(session);
-  }
-  const unsigned = familyRefusal(read.family, beneficiary, today(desk));
-  if (unsigned !== undefined) {
-    await tell(desk, unsigned, "nothing-signed", {}, session.signal);
     return endOf(session);
   }
 
