@@ -105,7 +105,7 @@ class Face implements TerminalUi {
     this.#interrupt();
     if (notice.kind === "pin") {
       this.#echo = { ...NO_ECHO, secure: this.#echo.secure };
-      if (notice.wrong) this.#parts.keypad.beep("error");
+      if (notice.wrong || notice.differ === true) this.#parts.keypad.beep("error");
     }
     this.#notice = notice;
     this.#left = undefined;

@@ -29,6 +29,7 @@ export const TROUBLE_CODES = [
   "PIN_ABORTED",
   "PIN_WRONG",
   "PIN_BLOCKED",
+  "PUK_BLOCKED",
   // Keypad, printer, other devices
   "E_KEYPAD_ABSENT",
   "E_PRINTER_ABSENT",

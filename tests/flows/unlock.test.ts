@@ -50,6 +50,9 @@ describe("a new device", () => {
   });
 });
 
+/** A blocked card is offered to be unblocked (unblock-cps.test.ts). */
+const NOT_NOW: readonly Step[] = [prompt.confirm("unblock"), gives(false)];
+
 describe("the code", () => {
   test("wrong twice, then right: the card's own count is shown, and the last try is confirmed first", async () => {
     await enrolled();
@@ -83,7 +86,7 @@ describe("the code", () => {
 
   test("a blocked card is told, with the invoices held, and no code is asked", async () => {
     await withCard("C10");
-    const end = await play([prompt.trouble("PIN_BLOCKED", "nothing-lost", { held: 0 }), seen()]);
+    const end = await play([prompt.trouble("PIN_BLOCKED", "nothing-lost", { held: 0 }), seen(), ...NOT_NOW]);
     expect(end.kind).toBe("locked");
   });
 
@@ -100,6 +103,7 @@ describe("the code", () => {
       holder.types("0000"),
       prompt.trouble("PIN_BLOCKED"),
       seen(),
+      ...NOT_NOW,
     ]);
     expect(end.kind).toBe("locked");
   });

@@ -3,6 +3,7 @@
  * journal; never a drawing, a byte of a frame, a driver. May import: billing, hal/ports, util.
  */
 export { type BillEnd, billVisit } from "./bill-visit.ts";
+export { changePin } from "./change-pin.ts";
 export { chooseSituation } from "./choose-situation.ts";
 export { type CloseEnd, closeRound } from "./close-round.ts";
 export type { Desk, DeviceFacts } from "./desk.ts";

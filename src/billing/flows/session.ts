@@ -4,7 +4,7 @@ import type { PractitionerCard, Situation } from "#billing/model/practitioner";
 import type { Desk } from "./desk.ts";
 
 /** Why a session ended. */
-export type SessionEnd = "card-removed" | "lock-key" | "idle" | "lid-shut" | "reader-lost" | "stopped";
+export type SessionEnd = "card-removed" | "card-closed" | "lock-key" | "idle" | "lid-shut" | "reader-lost" | "stopped";
 
 /** One practitioner at the desk: card in its slot, PIN open, data readable. Ends once, for one reason. */
 export class Session {

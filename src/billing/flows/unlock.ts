@@ -4,12 +4,13 @@ import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import { chooseSituation } from "./choose-situation.ts";
 import type { Desk } from "./desk.ts";
-import { enterPin } from "./enter-pin.ts";
+import { enterPin, type PinOutcome } from "./enter-pin.ts";
 import { ExpectedCard } from "./expected-card.ts";
 import { openStore, type StoreEnd } from "./open-store.ts";
 import { holderName, Session, watchSession } from "./session.ts";
 import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
+import { unblockCps } from "./unblock-cps.ts";
 import { whileCardIn } from "./while-card-in.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
 
@@ -62,8 +63,7 @@ async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Pro
   const known = desk.keys.enrolled().some((one) => one.serial === identity.practitioner.cardSerial);
   const late = cpsRefusal(identity.practitioner, today(desk));
   if (!known && late !== undefined) throw new Trouble(late); // Enrolled, it still opens what it opened (cards.md 5).
-  const pin = await enterPin(desk, card, identity.practitioner, holderName(identity));
-  if (pin === "blocked") await tell(desk, "PIN_BLOCKED", "nothing-lost", { held: desk.journal.counts().held });
+  const pin = await enterOrUnblock(desk, card, identity);
   if (pin === "faulty-card") throw new Trouble("E_CARD_STATUS");
   if (pin !== "open") return { kind: "closed" };
   desk.keypad.beep("good");
@@ -77,6 +77,23 @@ async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Pro
     return { kind: "closed" };
   }
   return { kind: "open", card: read, epoch: card.epoch, store };
+}
+
+/** The code; a blocked card is told, and unblocked when the holder wants to, then its new code is asked. */
+async function enterOrUnblock(desk: Desk, card: Card, identity: CpsIdentity): Promise<PinOutcome> {
+  const { practitioner } = identity;
+  const name = holderName(identity);
+  for (;;) {
+    const pin = await enterPin(desk, card, practitioner, name);
+    if (pin !== "blocked") return pin;
+    await tell(desk, "PIN_BLOCKED", "nothing-lost", { held: desk.journal.counts().held });
+    const wanted = await desk.ui.ask("confirm", { subject: "unblock", facts: {} });
+    if (wanted.kind !== "given" || !wanted.value) return "blocked";
+    const end = await unblockCps(desk, card, practitioner, name);
+    if (end === "faulty-card") return end;
+    if (end !== "unblocked") return "blocked";
+    desk.keypad.beep("good");
+  }
 }
 
 /** Who holds the card, before its PIN: only a test CPS is spoken to, and only in test mode. */

@@ -7,6 +7,8 @@ export type DateField = "prescription" | "accident" | "maternity" | "prior-agree
 
 export type ConfirmSubject =
   | "last-try"
+  | "last-puk-try"
+  | "unblock"
   | "enrol"
   | "give-up-number"
   | "resume-signature"

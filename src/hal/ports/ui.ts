@@ -79,13 +79,15 @@ export type Notice =
   /** Secure entry. Dots follow the keypad's masked events, which the ui hears by itself. */
   | {
       readonly kind: "pin";
-      readonly code: "porteur" | "deblocage" | "nouveau";
+      readonly code: "porteur" | "deblocage" | "nouveau" | "changement";
       /** Who the card belongs to. */
       readonly card: string;
       /** As the card says (63Cx); undefined when it does not. */
       readonly triesLeft: number | undefined;
       /** Wrong code just before: shown as such, with the tries left. */
       readonly wrong: boolean;
+      /** The two new codes were not the same: nothing has changed, both are typed again. */
+      readonly differ?: boolean;
     }
   /** Reading of a Vitale or AMC card: `done` of `total` files. */
   | { readonly kind: "reading-card"; readonly slot: "vitale" | "amc"; readonly done: number; readonly total: number }

@@ -39,6 +39,7 @@ export function pinScreen(notice: PinNotice, echo: PinEcho, size: Size): Screen 
     body: [
       [
         ...(notice.wrong ? [...centred(words.wrong(tries), columns, { reverse: true }), BLANK] : []),
+        ...(notice.differ === true ? [...centred(words.differ, columns, { reverse: true }), BLANK] : []),
         ...centred(words.ask[notice.code], columns),
         ...centred(`${words.card} : ${notice.card}`, columns),
         ...(notice.wrong || tries === undefined ? [] : centred(words.triesLeft(tries), columns)),

@@ -21,6 +21,20 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     yes: "taper le code",
     no: "ne pas essayer",
   },
+  "last-puk-try": {
+    title: "Dernier essai",
+    ask: "Il ne reste qu'un essai. Taper le code de déblocage ?",
+    more: ["Un code faux ferme cette carte pour de bon.", "Un accueil de CPAM peut la débloquer sans ce risque."],
+    yes: "taper le code",
+    no: "ne pas essayer",
+  },
+  unblock: {
+    title: "Débloquer la CPS",
+    ask: "Débloquer la CPS maintenant ?",
+    more: ["Il faut son code de déblocage de 8 chiffres.", "Puis un nouveau code porteur, tapé deux fois."],
+    yes: "débloquer",
+    no: "plus tard",
+  },
   enrol: {
     title: "Enregistrer ce PS",
     ask: "Enregistrer {name|ce praticien} sur cet appareil ?",

@@ -28,21 +28,29 @@ export const reading = {
 } as const;
 
 export const pin = {
-  title: { porteur: "Code porteur", deblocage: "Code de déblocage", nouveau: "Nouveau code porteur" },
+  title: {
+    porteur: "Code porteur",
+    deblocage: "Code de déblocage",
+    nouveau: "Nouveau code porteur",
+    changement: "Changer le code porteur",
+  },
   ask: {
     porteur: "Tapez le code porteur de la CPS",
     deblocage: "Tapez le code de déblocage (8 chiffres) de la CPS",
     nouveau: "Tapez deux fois le nouveau code porteur",
+    changement: "Tapez le code actuel, puis deux fois le nouveau",
   },
   fields: {
     porteur: ["Code"],
     deblocage: ["Code de déblocage"],
     nouveau: ["Nouveau code", "Confirmation"],
+    changement: ["Code actuel", "Nouveau code", "Confirmation"],
   },
   card: "Carte",
   triesLeft: (count: number) => `Il reste ${plural(count, "essai", "essais")} (dit par la carte)`,
   wrong: (count: number | undefined) =>
     count === undefined ? "Code faux" : `Code faux - reste ${plural(count, "essai", "essais")}`,
+  differ: "Les deux codes diffèrent - rien n'est changé",
   secure: "SAISIE PROTÉGÉE",
   secureMeaning: "Les chiffres restent dans le lecteur.",
   notYet: "Le lecteur se prépare. Attendez avant de taper.",

@@ -73,6 +73,10 @@ export const cardTroubles = {
   PIN_WRONG: { what: "Code faux{tries|}.", next: "Retapez le code. Le dernier essai est demandé à part." },
   PIN_BLOCKED: {
     what: "CPS bloquée.",
-    next: "Menu CPS, Débloquer, avec le code de 8 chiffres. S'il est perdu ou refusé : un accueil de CPAM, avec la carte et les deux codes.",
+    next: "VALIDER, puis débloquez-la avec le code de 8 chiffres. S'il est perdu ou refusé : un accueil de CPAM, avec la carte et les deux codes.",
+  },
+  PUK_BLOCKED: {
+    what: "Le code de déblocage est refusé par la carte : elle reste bloquée.",
+    next: "Allez à un accueil de CPAM, avec la carte et les deux codes. Les factures attendent dans l'appareil.",
   },
 } as const satisfies Readonly<Record<string, TroubleWords>>;
