@@ -6,7 +6,7 @@ import { ExpectedCard } from "./expected-card.ts";
 import type { Session } from "./session.ts";
 import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
-import { waitForCard, waitForEmpty } from "./wait-card.ts";
+import { waitForAnother, waitForCard } from "./wait-card.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
 
 export type ReadEnd =
@@ -25,8 +25,8 @@ export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd>
     if (typeof read === "object") return { kind: "read", family: read };
     if (read === "CARD_REMOVED") continue; // Taken out before or during the reading: it is asked for again.
     await tell(desk, read, "nothing-lost", expected.facts, session.signal);
-    const emptied = await waitForEmpty(desk, "vitale", "wrong-card", session.signal);
-    if (emptied !== "empty") return { kind: emptied };
+    const emptied = await waitForAnother(desk, "vitale", "wrong-card", session.signal);
+    if (emptied !== "again") return { kind: emptied };
   }
 }
 

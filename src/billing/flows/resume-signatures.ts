@@ -5,7 +5,7 @@ import type { Session } from "./session.ts";
 import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
 import { tell } from "./trouble.ts";
-import { waitForEmpty } from "./wait-card.ts";
+import { waitForAnother } from "./wait-card.ts";
 
 /**
  * "Signature à reprendre": numbers drawn whose signatures never ended. Each is finished with the same number and the
@@ -54,6 +54,6 @@ async function samePatient(desk: Desk, session: Session, insuredNir: string): Pr
       return { serial: read.family.fingerprint.serial, certificate: read.family.certificate };
     }
     await tell(desk, "E_CARD_SWAPPED", "nothing-signed", {}, session.signal);
-    if ((await waitForEmpty(desk, "vitale", "other-patient", session.signal)) !== "empty") return undefined;
+    if ((await waitForAnother(desk, "vitale", "other-patient", session.signal)) !== "again") return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { Trouble } from "#util/trouble";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
-import { waitForCard, waitForEmpty } from "./wait-card.ts";
+import { waitForAnother, waitForCard } from "./wait-card.ts";
 import { codeOfEnd, needed, neededEnd } from "./with-card.ts";
 
 export type SignEnd =
@@ -44,8 +44,8 @@ export async function completeSignature(
       await tell(desk, codeOf(thrown), "nothing-signed", {}, session.signal);
     }
     if (session.signal.aborted) return { kind: "interrupted" };
-    if (await givesUp(desk, session)) {
-      const { billerNumber, number } = pending;
+    const { billerNumber, number } = pending;
+    if (await givesUp(desk, session, number)) {
       await desk.journal.append({ kind: "unused", billerNumber, number, reason: "given-up" });
       return { kind: "given-up" };
     }
@@ -107,7 +107,7 @@ async function vitaleSignature(
     if (end.kind === "done" && end.value !== "another") return end.value;
     if (end.kind === "done") {
       await tell(desk, "E_CARD_SWAPPED", "nothing-signed", {}, session.signal);
-      if ((await waitForEmpty(desk, "vitale", "other-patient", session.signal)) !== "empty")
+      if ((await waitForAnother(desk, "vitale", "other-patient", session.signal)) !== "again")
         return interruptedOr(session);
     } else if (end.kind !== "removed" && end.kind !== "absent") {
       throw new Trouble(codeOfEnd(end));
@@ -129,7 +129,7 @@ async function cpsSignature(desk: Desk, session: Session, digest: Uint8Array): P
   return { cardSerial: practitioner.cardSerial, certificate: signatureCertificate, signature: needed(neededEnd(end)) };
 }
 
-async function givesUp(desk: Desk, session: Session): Promise<boolean> {
-  const answer = await desk.ui.ask("confirm", { subject: "give-up-number", facts: {} }, session.signal);
+async function givesUp(desk: Desk, session: Session, number: string): Promise<boolean> {
+  const answer = await desk.ui.ask("confirm", { subject: "give-up-number", facts: { number } }, session.signal);
   return answer.kind === "given" && answer.value;
 }

@@ -25,22 +25,25 @@ export async function waitForCard(
   }
 }
 
-/** Waits until the card leaves the slot (a refused one, before another is asked for), or the user cancels. */
-export async function waitForEmpty(
+/**
+ * Waits until the refused card in the slot has left, before another is asked for, or until the user wants what is there
+ * to be read again: "again". "cancelled" by the user, "interrupted" by the session.
+ */
+export async function waitForAnother(
   desk: Desk,
   slot: Slot,
   why: Why,
   session: AbortSignal,
-): Promise<"empty" | "cancelled" | "interrupted"> {
-  if (desk.reader.slot(slot).card !== "present") return "empty";
+): Promise<"again" | "cancelled" | "interrupted"> {
+  if (desk.reader.slot(slot).card !== "present") return "again";
   const gone = new AbortController();
   const quiet = desk.reader.listen((event) => {
     if (event.kind === "removed" && event.slot === slot) gone.abort();
   });
   try {
-    await desk.ui.ask("insert-card", { slot, why }, AbortSignal.any([gone.signal, session]));
+    const answer = await desk.ui.ask("insert-card", { slot, why }, AbortSignal.any([gone.signal, session]));
     if (session.aborted) return "interrupted";
-    return gone.signal.aborted ? "empty" : "cancelled";
+    return gone.signal.aborted || answer.kind === "given" ? "again" : "cancelled";
   } finally {
     quiet();
   }

@@ -1,4 +1,4 @@
-import type { ConfirmSubject, PageRow, Questions, SignedFacts } from "#hal/ports/index";
+import type { ConfirmSubject, Questions, SignedFacts } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import { euros, invoiceNumber } from "../layout/french.ts";
 import { BLANK, centred, labelled, pair, paragraph } from "../layout/rows.ts";
@@ -48,7 +48,9 @@ export function signedScreen(facts: SignedFacts, page: number, size: Size): Scre
 }
 
 /** A page of labels and values; "!" before what does not agree. */
-export function pageScreen(title: string, rows: readonly PageRow[], page: number, size: Size): Screen {
+export function pageScreen(asks: Questions["page"]["asks"], page: number, size: Size): Screen {
+  const { title, rows } = asks;
+  const roads = Object.entries(asks.keys ?? {}).map(([key, does]) => ({ key, does }));
   const widest = Math.max(0, ...rows.map((one) => cells(one.label)));
   const label = Math.min(widest + 4, Math.floor(size.columns / 2));
   return {
@@ -62,14 +64,8 @@ export function pageScreen(title: string, rows: readonly PageRow[], page: number
         one.flagged === true ? { bold: true } : {},
       ),
     ),
-    keys: [
-      { key: "VALIDER", does: keys.end },
-      { key: "ANNULER", does: keys.back },
-    ],
-    keysUntilLast: [
-      { key: "VALIDER", does: keys.next },
-      { key: "ANNULER", does: keys.back },
-    ],
+    keys: [{ key: "VALIDER", does: keys.end }, { key: "ANNULER", does: keys.back }, ...roads],
+    keysUntilLast: [{ key: "VALIDER", does: keys.next }, { key: "ANNULER", does: keys.back }, ...roads],
     page,
   };
 }
@@ -99,13 +95,14 @@ export function confirmScreen(
   size: Size,
 ): Screen {
   const words = confirmWords[subject];
+  const told = typeof facts.number === "string" ? { ...facts, number: invoiceNumber(facts.number) } : facts;
   return {
     title: words.title,
     body: [
       [
-        ...centred(fill(words.ask, facts), size.columns, { bold: true }),
+        ...centred(fill(words.ask, told), size.columns, { bold: true }),
         BLANK,
-        ...words.more.flatMap((text) => centred(fill(text, facts), size.columns)),
+        ...words.more.flatMap((text) => centred(fill(text, told), size.columns)),
       ],
     ],
     keys: [
