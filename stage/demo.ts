@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realTime } from "../simulator/time.ts";
 import { Player } from "./player.ts";
+import type { Running } from "./processes.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** One visit of the demonstration: the family's card, the person, the act of the catalogue, the answer on the ALD. */
@@ -31,9 +32,7 @@ async function main(): Promise<number> {
     const log = join(dir, "screen.log");
     const device = world.startDevice({ log });
     const nurse = new Player(world.control, log, time);
-    await unlock(nurse);
-    for (const visit of VISITS) await bill(nurse, visit);
-    await closeRound(nurse);
+    await Promise.race([round(nurse), fails(device)]);
     showPaper(world);
     showPoste(world);
     await device.stop();
@@ -45,6 +44,18 @@ async function main(): Promise<number> {
     await world.stop();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+async function round(nurse: Player): Promise<void> {
+  await unlock(nurse);
+  for (const visit of VISITS) await bill(nurse, visit);
+  await closeRound(nurse);
+}
+
+/** A terminal that ends in mid-round says why, and nobody waits for its screen. */
+async function fails(device: Running): Promise<never> {
+  const code = await device.ended;
+  throw new Error(`the terminal ended (${code}): ${device.complaints().trim()}`);
 }
 
 async function unlock(nurse: Player): Promise<void> {
