@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { billVisit, type Session } from "#billing";
 import { TEST_TRUST } from "#billing/cards/index";
+import { day } from "#billing/model/dates";
 import { fromDecimal } from "#billing/model/money";
 import type { Priced, PriceInput } from "#billing/model/visit";
 import { price } from "#billing/rules/index";
@@ -38,7 +39,7 @@ function priced(patient: Partial<PriceInput["patient"]>, more: Partial<PriceInpu
       thirdParty: { amo: true, amc: false },
       ...more,
     },
-    "2026-11-23",
+    day("2026-11-23"),
   );
   if ("refused" in result) throw new Error(JSON.stringify(result.refused));
   return result;

@@ -1,4 +1,4 @@
-import { cardRefusal, readCps, readSituations } from "#billing/cards/index";
+import { cardRefusal, cpsRefusal, readCps, readSituations } from "#billing/cards/index";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "./desk.ts";
@@ -31,6 +31,8 @@ export async function enrolColleague(desk: Desk, session: Session): Promise<bool
 async function enrolWith(desk: Desk, session: Session, card: Card, expected: ExpectedCard): Promise<boolean> {
   expected.check(card);
   const identity = needed(await readCps(card, desk.cards));
+  const late = cpsRefusal(identity.practitioner, today(desk));
+  if (late !== undefined) throw new Trouble(late);
   const name = holderName(identity);
   const pin = await enterPin(desk, card, identity.practitioner, name);
   if (pin === "blocked") throw new Trouble("PIN_BLOCKED");

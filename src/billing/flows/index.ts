@@ -16,3 +16,4 @@ export type { HandOverEnd, Road, SealMaterial } from "./road.ts";
 export { holderName, type Session, type SessionEnd } from "./session.ts";
 export { type UnlockEnd, unlock } from "./unlock.ts";
 export { type Finding, type StoreReport, verifyStore } from "./verify-store.ts";
+export { type VoidEnd, voidInvoice } from "./void-invoice.ts";

@@ -2,6 +2,7 @@ import { assert } from "#util/assert";
 import type { Day } from "../model/dates.ts";
 import type { LotKind, LotRecipient } from "../model/lot.ts";
 import type { DayFacts } from "./entries.ts";
+import { SharedValues } from "./shared-values.ts";
 import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
 
 /** An invoice as the fold keeps it: its view, and what later records and prices need. */
@@ -25,6 +26,7 @@ export interface Change {
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
 export class Book {
   readonly #invoices = new Map<string, KeptInvoice>();
+  readonly #shared = new SharedValues();
   readonly #lots = new Map<string, LotView>();
   readonly #printJobs = new Map<string, PrintJobView>();
   readonly #enrolled = new Set<string>();
@@ -46,9 +48,10 @@ export class Book {
     if (change.organism !== undefined) this.#organisms.set(...change.organism);
   }
 
-  #commitInvoice(invoice: KeptInvoice): void {
-    const key = invoiceKey(invoice.billerNumber, invoice.number);
+  #commitInvoice(changed: KeptInvoice): void {
+    const key = invoiceKey(changed.billerNumber, changed.number);
     const before = this.#invoices.get(key);
+    const invoice = before === undefined ? this.#shared.compact(changed) : changed;
     if (before !== undefined) count(this.#heldByDay, before, -1);
     count(this.#heldByDay, invoice, 1);
     toggle(this.#heldKeys, key, heldShares(invoice) > 0);
@@ -129,9 +132,13 @@ export class Book {
     return this.#printJobs.get(id);
   }
 
-  /** Papers asked for and not known to be printed whole. */
+  /** Papers asked for and not known to be printed whole; those of an invoice deleted meanwhile are left out. */
   printJobsToDo(): readonly PrintJobView[] {
-    return [...this.#printJobs.values()].filter((job) => job.state === "to-print");
+    return [...this.#printJobs.values()].filter(
+      ({ state, about }) =>
+        state === "to-print" &&
+        (about === undefined || this.invoice(about.billerNumber, about.number)?.stage !== "voided"),
+    );
   }
 
   /** Nine digits: two of the device's rank, then from 1 by 1, never reused (formats.md [2:30]). */

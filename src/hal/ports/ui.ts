@@ -143,8 +143,13 @@ export interface Questions {
   };
   /** A whole page of label and value lines (CPS pages, doctor, one invoice). */
   readonly page: {
-    readonly asks: { readonly title: string; readonly rows: readonly PageRow[] };
-    readonly gives: "done";
+    readonly asks: {
+      readonly title: string;
+      readonly rows: readonly PageRow[];
+      /** A function key with a road of its own, by its label; pressing it gives { key }. */
+      readonly keys?: Partial<Record<"F4", string>>;
+    };
+    readonly gives: "done" | { readonly key: "F4" };
   };
   /** Why the visit cannot be billed as keyed: every reason at once, each with what to do. Any key closes. */
   readonly refused: {

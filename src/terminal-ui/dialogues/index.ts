@@ -46,9 +46,12 @@ const openers: Openers = {
         key === "VALIDER" || key === "ANNULER" ? given("done") : key === "F3" ? given("print-again") : undefined,
     }),
   page: (asks) =>
-    pagedConversation<"done">({
-      screen: (page, size) => pageScreen(asks.title, asks.rows, page, size),
-      end: (key) => (key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined),
+    pagedConversation<Questions["page"]["gives"]>({
+      screen: (page, size) => pageScreen(asks, page, size),
+      end: (key) => {
+        if (key === "F4") return asks.keys?.F4 === undefined ? undefined : given({ key });
+        return key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined;
+      },
       onward: (key) => key === "VALIDER",
     }),
   "insert-card": (asks) => ({

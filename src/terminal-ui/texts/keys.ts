@@ -25,4 +25,5 @@ export const keys = {
   change: "modifier",
   toggle: "changer",
   amounts: "montants",
+  remove: "supprimer",
 } as const;

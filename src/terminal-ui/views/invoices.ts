@@ -1,5 +1,6 @@
-import { billersOf, type InvoiceView, money, type Session } from "#billing";
+import { billersOf, type InvoiceView, money, type Session, voidInvoice } from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
+import { keys } from "../texts/keys.ts";
 import { pages, invoices as words } from "../texts/menus.ts";
 import type { Destination, House } from "./house.ts";
 
@@ -17,11 +18,16 @@ export async function invoicesView(house: House, session: Session): Promise<Dest
   const chosen = list[answer.value.index];
   if (chosen === undefined) return { to: "back" };
   if (!house.desk.journal.readOnly) await house.desk.journal.note("invoice-seen", { number: chosen.number });
-  await ui.ask(
+  const end = await ui.ask(
     "page",
-    { title: `${pages.labels.invoice} ${shown(chosen.number)}`, rows: rowsOf(chosen) },
+    {
+      title: `${pages.labels.invoice} ${shown(chosen.number)}`,
+      rows: rowsOf(chosen),
+      ...(chosen.stage === "signed" ? { keys: { F4: keys.remove } } : {}),
+    },
     session.signal,
   );
+  if (end.kind === "given" && end.value !== "done") await voidInvoice(house.desk, session, chosen);
   return session.signal.aborted ? { to: "waiting" } : { to: "invoices", session };
 }
 
