@@ -10,7 +10,7 @@ const BATTERY_PERCENT = 10;
 /** Below this share of free space no new invoice starts: the running one can still finish (reliability 3.5). */
 const FREE_SHARE = 0.05;
 
-/** Why no invoice can be started now, or undefined when one can: the card's rights, battery, clock and store. */
+/** Why no invoice can be started now, or undefined when one can: the card's rights, keypad, battery, clock and store. */
 export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleCode | undefined> {
   const { card, situation } = session;
   const day = today(desk);
@@ -18,6 +18,7 @@ export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleC
   if (expired !== undefined) return expired;
   if (situationRefusal(card, situation, day) !== undefined) return "E_RIGHT_INVOICE";
   if (desk.device.mode === "real" && desk.device.approvalNumber === "") return "E_RIGHT_INVOICE";
+  if (!desk.keypad.present) return "E_KEYPAD_ABSENT"; // Nobody could say yes or no to anything.
   const power = await desk.power.read();
   if (power.percent !== undefined && power.percent < BATTERY_PERCENT && !power.charging) return "E_BATTERY_LOW";
   if (clockIsBehind(desk)) return "E_CLOCK_DOUBTFUL";
