@@ -1,6 +1,7 @@
 import type { Disk } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
+import { ChainMac } from "./chain-mac.ts";
 import { BEFORE_BYTES, crcHolds, HEAD_BYTES, MAC_BYTES, openFrame, readHead } from "./frame.ts";
 import { rowOfType } from "./kinds.ts";
 import { unpackPayload } from "./payload.ts";
@@ -30,12 +31,10 @@ export async function readRecord(disk: Disk, place: Place, keys: DataKeys): Prom
     if (keys.chain.wiped) throw lockedTrouble();
     const macBefore = offset === SEGMENT_START ? read.head.mac : (place.mended ?? bytes.subarray(0, MAC_BYTES));
     const key = segmentKey(read.head, keys);
-    const payload = openFrame(
-      frame,
-      { segment, offset, macBefore },
-      { segmentKey: key.reveal(), chainKey: keys.chain.reveal() },
-    );
+    const chain = new ChainMac(keys.chain.reveal());
+    const payload = openFrame(frame, { segment, offset, macBefore }, { segmentKey: key.reveal(), chain });
     key.wipe();
+    chain.wipe();
     if (payload === undefined) throw damaged("tag");
     return entryOf(frame, payload, damaged);
   } finally {

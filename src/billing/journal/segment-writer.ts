@@ -2,6 +2,7 @@ import type { Disk, DiskFile, Random } from "#hal/ports/index";
 import type { Secret } from "#util/secret";
 import { Trouble, troubleCode } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
+import { ChainMac } from "./chain-mac.ts";
 import { type FrameHead, macOf, sealFrame } from "./frame.ts";
 import { newSegment, SEGMENT_START, type SegmentHead, segmentKey, segmentPath } from "./segment.ts";
 import { lockedTrouble } from "./troubles.ts";
@@ -57,7 +58,9 @@ export class SegmentWriter {
     current.key ??= segmentKey(current.head, keys);
     const offset = current.sizeBytes;
     const place = { segment: current.head.segment, offset, macBefore: this.#macBefore };
-    const frame = sealFrame(head, payload, place, { segmentKey: current.key.reveal(), chainKey: keys.chain.reveal() });
+    const chain = new ChainMac(keys.chain.reveal());
+    const frame = sealFrame(head, payload, place, { segmentKey: current.key.reveal(), chain });
+    chain.wipe();
     try {
       await current.file.write(offset, frame);
       await current.file.sync();

@@ -2,6 +2,7 @@ import type { Disk, DiskFile } from "#hal/ports/index";
 import { sameBytes } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
+import { ChainMac } from "./chain-mac.ts";
 import { chainMacOf, type FrameKeys, macOf, openFrame } from "./frame.ts";
 import type { Place } from "./places.ts";
 import { type Frame, walkFrames } from "./scan.ts";
@@ -90,10 +91,12 @@ async function verifySegment(file: DiskFile, segment: number, walk: Walk): Promi
   course.mac = head.mac;
   course.seq = head.firstSeq - 1;
   const secret = segmentKey(head, keys);
+  const chain = new ChainMac(keys.chain.reveal());
   try {
-    await verifyRecords(file, head, { segmentKey: secret.reveal(), chainKey: keys.chain.reveal() }, walk);
+    await verifyRecords(file, head, { segmentKey: secret.reveal(), chain }, walk);
   } finally {
     secret.wipe();
+    chain.wipe();
   }
 }
 
@@ -114,8 +117,7 @@ async function verifyRecords(file: DiskFile, head: SegmentHead, keys: FrameKeys,
     if (fault !== undefined) {
       walk.fault(fault.expectedSeq, segment, "crc");
       // Were its MAC the bytes that are spoilt, the record after it would fall with it: it is worked out again.
-      mended =
-        fault.frame === undefined ? undefined : chainMacOf(fault.frame.bytes, fault.frame.macBefore, keys.chainKey);
+      mended = fault.frame === undefined ? undefined : chainMacOf(fault.frame.bytes, fault.frame.macBefore, keys.chain);
     }
   }
 }

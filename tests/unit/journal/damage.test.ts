@@ -280,6 +280,7 @@ test("a journal that is foreign in its order is refused as damaged", async () =>
   const { newSegment, segmentKey } = await import("#billing/journal/segment");
   const { sealFrame } = await import("#billing/journal/frame");
   const { packPayload } = await import("#billing/journal/payload");
+  const { ChainMac } = await import("#billing/journal/chain-mac");
   const { rowOf } = await import("#billing/journal/kinds");
   const keys = testKeys();
   const { head, bytes } = newSegment({ segment: 1, firstSeq: 1, macBefore: new Uint8Array(32) }, keys, {
@@ -290,7 +291,7 @@ test("a journal that is foreign in its order is refused as damaged", async () =>
     { type: rowOf("voided").type, seq: 1, held: 0, oldestHeldDay: 0 },
     packPayload(0, rowOf("voided").write(orphan)),
     { segment: 1, offset: 216, macBefore: head.mac },
-    { segmentKey: segmentKey(head, keys).reveal(), chainKey: keys.chain.reveal() },
+    { segmentKey: segmentKey(head, keys).reveal(), chain: new ChainMac(keys.chain.reveal()) },
   );
   const disk = memoryDisk(new Map([[SEGMENT, Buffer.concat([bytes, frame])]]), ["journal"]);
   const { journal } = await openRig(disk);
