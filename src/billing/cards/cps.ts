@@ -74,7 +74,12 @@ export function readSituations(card: Card, identity: CpsIdentity, desk: CardDesk
     if (!filesAgree(reading.files, identity.digests, desk)) throw new Trouble("E_CARD_AUTHENTICITY");
     return {
       practitioner: identity.practitioner,
-      domain: { present: domain.present, mayInvoice: domain.mayInvoice, mayLot: domain.mayLot },
+      domain: {
+        present: domain.present,
+        mayInvoice: domain.mayInvoice,
+        mayLot: domain.mayLot,
+        ...(domain.updatedOn === undefined ? {} : { updatedOn: fromCompact(domain.updatedOn) }),
+      },
       situations,
       signatureCertificate: identity.signatureCertificate,
       authenticationCertificate: identity.authenticationCertificate,
@@ -102,6 +107,7 @@ function practitionerOf(idFile: Uint8Array, cardFile: Uint8Array, serial: string
     ...(id.useName === undefined ? {} : { name: id.useName }),
     ...(id.firstName === undefined ? {} : { firstName: id.firstName }),
     ...(id.civility === undefined ? {} : { civility: id.civility }),
+    ...(id.familyName === undefined ? {} : { familyName: id.familyName }),
     idNat: id.idNat,
     ...(rpps === undefined ? {} : { rpps }),
     ...(id.adeli === undefined ? {} : { adeli: id.adeli }),
@@ -110,6 +116,7 @@ function practitionerOf(idFile: Uint8Array, cardFile: Uint8Array, serial: string
     role: card.role,
     validFrom: fromCompact(card.issuedOn),
     validTo: fromCompact(card.validTo),
+    issuer: card.issuer,
     ...(wrongKeys.length === 0 ? {} : { wrongKeys }),
     pin: pinLengths(card.pinLengths),
   };
@@ -165,6 +172,9 @@ function situationOf(value: Decoded<typeof E4.fields>, fid: number): Situation {
     from: fromCompact(value.from),
     ...(value.to === undefined ? {} : { to: fromCompact(value.to) }),
     optam: value.optam ?? false,
+    agreements: [value.agreement1, value.agreement2, value.agreement3].filter((one) => one !== undefined),
+    ...(value.sector === undefined ? {} : { sector: value.sector }),
+    ...(value.fund === undefined ? {} : { fund: value.fund }),
     wrongKeys,
   };
 }

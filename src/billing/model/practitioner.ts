@@ -14,6 +14,8 @@ export interface Practitioner {
   readonly name?: string;
   readonly firstName?: string;
   readonly civility?: string;
+  /** Nom de famille, where it is not the name of practice. */
+  readonly familyName?: string;
   /** 8 + RPPS (11 digits), or 3 + FINESS + / + number for staff. */
   readonly idNat: string;
   readonly rpps?: string;
@@ -23,6 +25,7 @@ export interface Practitioner {
   readonly role: Role;
   readonly validFrom: Day;
   readonly validTo: Day;
+  readonly issuer?: string;
   /** Keys of PS_IdNat that do not agree: shown, and nothing is signed. Absent: none. */
   readonly wrongKeys?: readonly ("rpps" | "finess")[];
   /** Lengths of the PIN: 4, 4, 8 unless the card says otherwise. */
@@ -34,6 +37,7 @@ export interface MaladieDomain {
   readonly present: boolean;
   readonly mayInvoice: boolean;
   readonly mayLot: boolean;
+  readonly updatedOn?: Day;
 }
 
 /** One place of practice (E4). */
@@ -60,6 +64,12 @@ export interface Situation {
   readonly from: Day;
   readonly to?: Day;
   readonly optam: boolean;
+  /** Agreements 1 to 3, as the card numbers them. */
+  readonly agreements?: readonly string[];
+  /** Activity sector, "SA07". */
+  readonly sector?: string;
+  /** Caisse de rattachement, 9 digits. */
+  readonly fund?: string;
   /** Keys that do not agree: shown, and nothing is signed with this situation. */
   readonly wrongKeys: readonly ("billing-number" | "finess")[];
 }
