@@ -1,21 +1,37 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { memoryDisk, openDisk } from "#hal/disk/index";
 import { type Disk, replaceFile } from "#hal/ports/index";
 import { AssertionFailed } from "#util/assert";
+import { sameBytes } from "#util/bytes";
 
-/** What any disk does, in memory or on a file system. */
+/**
+ * The Disk port: what any disk does, in memory, on the file system of this machine, and in the folder that TOURNEE_DISK
+ * names (on metal: the mounted data partition). What no test here can prove is a gap, listed by name.
+ */
+const METAL = process.env.TOURNEE_DISK;
+const GAPS = [
+  "what was synced is there after a power cut: tests/crash explores it on a model of the disk",
+  "a flash that says a flush is done has done it: no software can tell",
+  "a full partition is E_STORE_FULL: shown with injected faults only, never by filling one",
+];
+const roots: string[] = [];
+async function folderIn(parent: string): Promise<string> {
+  const root = await mkdtemp(join(parent, "tournee-disk-"));
+  roots.push(root);
+  return join(root, "data");
+}
+const onFileSystem = async () => openDisk(await folderIn(tmpdir()));
 const DISKS: Record<string, () => Promise<Disk>> = {
-  memory: async () => memoryDisk(),
-  "file system": async () => openDisk(join(await mkdtemp(join(root, "d-")), "data")),
+  "in memory": async () => memoryDisk(),
+  "on the file system": onFileSystem,
+  ...(METAL === undefined ? {} : { [`on metal, ${METAL}`]: async () => openDisk(await folderIn(METAL)) }),
 };
-let root = "";
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "tournee-disk-"));
+afterAll(async () => {
+  for (const root of roots) await rm(root, { recursive: true, force: true });
 });
-afterAll(() => rm(root, { recursive: true, force: true }));
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
@@ -26,7 +42,7 @@ async function filled(disk: Disk, path: string, text: string): Promise<void> {
   await file.close();
 }
 
-describe.each(Object.entries(DISKS))("a disk: %s", (_, make) => {
+describe.each(Object.entries(DISKS))("disk: %s", (_, make) => {
   test("what is not there is absent, and an empty folder lists nothing", async () => {
     const disk = await make();
     expect(await disk.open("a")).toBe("absent");
@@ -99,6 +115,27 @@ describe.each(Object.entries(DISKS))("a disk: %s", (_, make) => {
     expect(Buffer.from((await disk.read("a")) as Uint8Array).toString()).toBe("two");
   });
 
+  test("a long file is read whole, and in any part of it", async () => {
+    const disk = await make();
+    const long = new Uint8Array(300_000).map((_, at) => (at * 31) & 0xff);
+    const file = await disk.create("long");
+    await file.write(0, long);
+    await file.sync();
+    await file.close();
+    expect(sameBytes((await disk.read("long")) as Uint8Array, long)).toBe(true);
+    const again = await disk.open("long");
+    if (again === "absent") throw new Error("lost");
+    expect(sameBytes(await again.read(299_990, 100), long.subarray(299_990))).toBe(true);
+    await again.close();
+  });
+
+  test("what is read is a copy: changing it changes nothing", async () => {
+    const disk = await make();
+    await filled(disk, "a", "abc");
+    ((await disk.read("a")) as Uint8Array).fill(0);
+    expect(Buffer.from((await disk.read("a")) as Uint8Array).toString()).toBe("abc");
+  });
+
   test("it knows its room", async () => {
     const { freeBytes, totalBytes } = await (await make()).space();
     expect(freeBytes).toBeGreaterThan(0);
@@ -107,8 +144,12 @@ describe.each(Object.entries(DISKS))("a disk: %s", (_, make) => {
 });
 
 test("paths stay in the data folder", async () => {
-  const disk = await DISKS["file system"]?.();
+  const disk = await onFileSystem();
   for (const path of ["../a", "/etc/passwd", "f/../../a", "a\0b"]) {
-    await expect(disk?.read(path), path).rejects.toThrow(AssertionFailed);
+    await expect(disk.read(path), path).rejects.toThrow(AssertionFailed);
   }
 });
+
+test.skip.each(GAPS)("gap: %s", () => {});
+
+test.skipIf(METAL !== undefined)("disk: on metal (not run: TOURNEE_DISK names no folder)", (context) => context.skip());
