@@ -53,21 +53,27 @@ export async function run(
   return { code, out: started.out, err: started.err };
 }
 
-/** The terminal on a tty of its own (script(1) makes it), its screen read through a headless terminal. */
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A command on a tty of its own (script(1) makes it), its screen read through a headless terminal. */
 export class Terminal {
   readonly #child: ChildProcess;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
-  readonly #size: { columns: number; rows: number };
-  readonly ended: Promise<void>;
+  readonly #size: WindowSize;
+  /** Exit status. */
+  readonly ended: Promise<number | null>;
 
-  constructor(args: readonly string[], size: { columns: number; rows: number }) {
-    const quoted = [NODE, "--disable-sigusr1", LAUNCHER, "device", ...args].map((part) => `'${part}'`).join(" ");
-    const command = `stty cols ${size.columns} rows ${size.rows}; exec ${quoted} 2>>'${args[3]}.err'`;
+  constructor(command: readonly string[], size: WindowSize, errors: string) {
+    const quoted = command.map((part) => `'${part}'`).join(" ");
+    const shell = `stty cols ${size.columns} rows ${size.rows}; exec ${quoted} 2>>'${errors}'`;
     this.#size = size;
     this.#screen = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
-    this.#child = spawn("script", ["-qfec", command, "/dev/null"], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn("script", ["-qfec", shell, "/dev/null"], { cwd: ROOT, stdio: ["pipe", "pipe", "pipe"] });
     this.#child.stdout?.on("data", (bytes: Buffer) => this.#screen.write(bytes));
-    this.ended = new Promise((done) => this.#child.once("close", () => done()));
+    this.ended = new Promise((done) => this.#child.once("close", (code) => done(code)));
   }
 
   text(): string {
@@ -77,13 +83,23 @@ export class Terminal {
     );
   }
 
+  /** The screen's words without its lines: what a small screen folds reads as on a large one. */
+  words(): string {
+    return this.text().replace(/\s+/g, " ");
+  }
+
   /** Waits until the screen shows it, and gives the screen. */
   async shows(wanted: RegExp, timeoutMs = 15_000): Promise<string> {
     for (let waited = 0; waited <= timeoutMs; waited += LOOK_MS) {
-      if (wanted.test(this.text())) return this.text();
+      if (wanted.test(this.words())) return this.text();
       await sleep(LOOK_MS);
     }
     throw new Error(`the screen never showed ${wanted}; it shows\n${this.text()}`);
+  }
+
+  /** Types into the tty itself. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
   }
 
   kill(): void {
@@ -99,7 +115,7 @@ export class Bench {
   readonly hardware = join(this.dir, "hardware");
   readonly data = join(this.dir, "data");
   readonly posteDir = join(this.dir, "poste");
-  readonly size: { columns: number; rows: number };
+  readonly size: WindowSize;
   #simulator: Program | undefined;
   #poste: Program | undefined;
   #socket: Socket | undefined;
@@ -111,14 +127,10 @@ export class Bench {
   }
 
   async open({ poste = false }: { poste?: boolean } = {}): Promise<void> {
-    this.#simulator = new Program("simulator", ["--dir", this.hardware, "--pace", "instant"]);
-    await this.#simulator.ready();
-    if (poste) await this.startPoste();
-    if (poste) {
-      const paired = await run("terminalctl", "pair", "--data", this.data, "--poste", this.posteDir);
-      if (paired.code !== 0) throw new Error(paired.err);
-    }
-    await this.#connect();
+    await Promise.all([this.startSimulator(), poste ? this.startPoste() : undefined]);
+    if (!poste) return;
+    const paired = await run("terminalctl", "pair", "--data", this.data, "--poste", this.posteDir);
+    if (paired.code !== 0) throw new Error(paired.err);
   }
 
   async startPoste(port = "0"): Promise<void> {
@@ -131,10 +143,42 @@ export class Bench {
     this.#poste = undefined;
   }
 
+  /** The simulated hardware again, after a stop: what the cards remember is in its folder. */
+  async startSimulator(): Promise<void> {
+    this.#simulator = new Program("simulator", ["--dir", this.hardware, "--pace", "instant"]);
+    await this.#simulator.ready();
+    await this.#connect();
+  }
+
+  async stopSimulator(): Promise<void> {
+    this.#socket?.destroy();
+    await this.#simulator?.stop();
+    this.#simulator = undefined;
+  }
+
   startTerminal(): Terminal {
     const args = ["--hardware", this.hardware, "--data", this.data];
-    this.#terminal = new Terminal(args, this.size);
+    const command = [NODE, "--disable-sigusr1", LAUNCHER, "device", ...args];
+    this.#terminal = new Terminal(command, this.size, this.errors);
     return this.#terminal;
+  }
+
+  /** SIGTERM, then its end; gives the exit status. */
+  async stopTerminal(): Promise<number | null> {
+    process.kill(this.pid, "SIGTERM");
+    return this.#terminal?.ended ?? null;
+  }
+
+  /** SIGKILL, as a dead battery does it; then the power is back and the terminal starts again. */
+  async cutPower(): Promise<Terminal> {
+    await this.must({ do: "power", cut: true });
+    await this.#terminal?.ended;
+    return this.startTerminal();
+  }
+
+  /** What the terminal says on standard error goes there. */
+  get errors(): string {
+    return `${this.data}.err`;
   }
 
   /** The process number of the terminal itself. */
@@ -204,17 +248,40 @@ export class Bench {
   }
 }
 
-/** From "Insérez la CPS" to home, on a new device: the card is registered and its first situation taken. */
-export async function firstUnlock(bench: Bench, terminal: Terminal, card = "C01", pin = "1234"): Promise<void> {
+/** From "Insérez la CPS" to the choice of a situation, on a new device: the card is registered. */
+export async function enrol(bench: Bench, terminal: Terminal, card: string, pin: string): Promise<void> {
   await terminal.shows(/Insérez la CPS/);
   await bench.insert(0, card);
   await terminal.shows(/Tapez le code porteur/);
   await bench.pin(pin);
   await terminal.shows(/Enregistrer .* sur cet appareil/);
   await bench.press("VALIDER");
+}
+
+/** From "Insérez la CPS" to home, on a new device: the card is registered and its first situation taken. */
+export async function firstUnlock(bench: Bench, terminal: Terminal, card = "C01", pin = "1234"): Promise<void> {
+  await enrol(bench, terminal, card, pin);
   await terminal.shows(/CABINET BORDEAUX/);
   await bench.press("1");
   await terminal.shows(/Facturer une visite/);
+}
+
+/** Home again on a device that knows the card, which stands in its slot: VALIDER asks the code. */
+export async function unlockAgain(bench: Bench, terminal: Terminal, pin = "1234"): Promise<void> {
+  await terminal.shows(/CPS en place/);
+  await bench.press("VALIDER");
+  await terminal.shows(/Tapez le code porteur/);
+  await bench.pin(pin);
+}
+
+/** From home to the acts: the card of the family, then the person by number. */
+export async function openVisit(bench: Bench, terminal: Terminal, card: string, person = "1"): Promise<void> {
+  await terminal.shows(/Facturer une visite/);
+  await bench.press("1");
+  await terminal.shows(/Insérez la carte Vitale/);
+  await bench.insert(1, card);
+  await terminal.shows(/VALIDER choisir/);
+  await bench.press(person);
 }
 
 /** Keys a visit with one act of the catalogue (its number), prescribed on 20/11/2026, up to the amounts. */
@@ -236,4 +303,16 @@ export async function keyVisit(bench: Bench, terminal: Terminal, act: string, al
   await terminal.shows(/991000027/);
   await bench.press("VALIDER");
   return terminal.shows(/À PAYER/);
+}
+
+/** A whole visit from home to home: V01, its first person, the first act. Gives the screen of the signed invoice. */
+export async function billOne(bench: Bench, terminal: Terminal): Promise<string> {
+  await openVisit(bench, terminal, "V01");
+  await keyVisit(bench, terminal, "1");
+  await bench.press("VALIDER");
+  const signed = await terminal.shows(/SÉCURISÉE n° \d+/);
+  await bench.press("VALIDER");
+  await terminal.shows(/Facturer une visite/);
+  await bench.remove(1);
+  return signed;
 }
