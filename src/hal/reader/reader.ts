@@ -234,7 +234,7 @@ export class SerialCardReader implements CardReader {
     const asked = SLOTS.map((slot) =>
       this.#exclusive(() => this.#runner.connection.request(slotStatus, EMPTY, indexOf(slot))),
     );
-    Promise.allSettled(asked).then((ends) => {
+    void Promise.allSettled(asked).then((ends) => {
       this.#polling = false;
       this.#polledMs = this.#clock.monotonicMs();
       for (const end of ends) if (end.status === "rejected" && !(end.reason instanceof Trouble)) throw end.reason;

@@ -100,10 +100,10 @@ export class LinkRunner {
         if (connection) this.#welcome(connection);
         break;
       case "drain":
-        connection?.drain().then(() => this.#from(connection, { kind: "drained" }));
+        void connection?.drain().then(() => this.#from(connection, { kind: "drained" }));
         break;
       case "probe":
-        connection
+        void connection
           ?.probe(effect.timeoutMs)
           .then((answered) => this.#from(connection, { kind: answered ? "probe-answered" : "probe-missed" }));
         break;

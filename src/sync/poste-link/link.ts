@@ -85,7 +85,7 @@ function put(
       signal: until,
     });
     call.on("error", reject);
-    call.on("response", (response) => collect(response).then(resolve, reject));
+    call.on("response", (response) => void collect(response).then(resolve, reject));
     sendInChunks(call, sealed.parcel, onProgress);
   });
 }
