@@ -39,7 +39,7 @@ async function open(desk: Desk, kek: KekCard, holder: PractitionerCard, fresh: b
   const book = await desk.journal.unlock(end.keys);
   if (desk.journal.readOnly) return { kind: "open", book, keys: end.keys }; // Damaged: to be read and exported.
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
-  await desk.journal.note("unlocked", { card: kek.serial });
+  await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType });
   await desk.outbox.mend(desk.journal, book); // What a cut took from it comes back, under the same hashes.
   return { kind: "open", book, keys: end.keys };
 }

@@ -8,7 +8,6 @@ export type SessionEnd = "card-removed" | "card-closed" | "lock-key" | "idle" | 
 
 /** One practitioner at the desk: card in its slot, PIN open, data readable. Ends once, for one reason. */
 export class Session {
-  readonly card: PractitionerCard;
   readonly book: Book;
   /** Wiped by the journal when the session ends. */
   readonly keys: DataKeys;
@@ -16,14 +15,25 @@ export class Session {
   readonly epoch: number;
   readonly #ending = new AbortController();
   readonly #release: (() => void)[] = [];
+  #card: PractitionerCard;
   #situation: Situation;
 
   constructor(card: PractitionerCard, store: { book: Book; keys: DataKeys }, epoch: number, situation: Situation) {
-    this.card = card;
+    this.#card = card;
     this.book = store.book;
     this.keys = store.keys;
     this.epoch = epoch;
     this.#situation = situation;
+  }
+
+  get card(): PractitionerCard {
+    return this.#card;
+  }
+
+  /** The same card, read again. The place worked in stays, as the card now describes it. */
+  renew(card: PractitionerCard): void {
+    this.#card = card;
+    this.#situation = card.situations.find((one) => one.number === this.#situation.number) ?? this.#situation;
   }
 
   get situation(): Situation {

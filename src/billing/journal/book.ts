@@ -12,6 +12,12 @@ export interface KeptInvoice extends InvoiceView {
   readonly patientKey?: string;
 }
 
+/** When a card opened this device for the last time, and what type it said it was. */
+export interface CardUse {
+  readonly atMs: number;
+  readonly cardType?: string;
+}
+
 /** What one record changes. Values are whole: the old ones are replaced. */
 export interface Change {
   readonly invoices?: readonly KeptInvoice[];
@@ -21,6 +27,8 @@ export interface Change {
   /** Counters moved: key and last value used. */
   readonly counters?: readonly (readonly [string, number])[];
   readonly organism?: readonly [string, string];
+  /** A card opened the device. */
+  readonly cardUse?: readonly [serial: string, use: CardUse];
 }
 
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
@@ -32,6 +40,7 @@ export class Book {
   readonly #enrolled = new Set<string>();
   readonly #counters = new Map<string, number>();
   readonly #organisms = new Map<string, string>();
+  readonly #cardUses = new Map<string, CardUse>();
   /** Keys of the invoices with a share held; of those being signed. Both stay short. */
   readonly #heldKeys = new Set<string>();
   readonly #pendingKeys = new Set<string>();
@@ -46,6 +55,7 @@ export class Book {
     if (change.enrolled !== undefined) this.#enrolled.add(change.enrolled);
     for (const [key, value] of change.counters ?? []) this.#counters.set(key, value);
     if (change.organism !== undefined) this.#organisms.set(...change.organism);
+    if (change.cardUse !== undefined) this.#cardUses.set(...change.cardUse);
   }
 
   #commitInvoice(changed: KeptInvoice): void {
@@ -77,6 +87,11 @@ export class Book {
 
   isEnrolled(cardSerial: string): boolean {
     return this.#enrolled.has(cardSerial);
+  }
+
+  /** Undefined for a card that never opened this device. */
+  lastUse(cardSerial: string): CardUse | undefined {
+    return this.#cardUses.get(cardSerial);
   }
 
   invoice(billerNumber: string, number: string): InvoiceView | undefined {

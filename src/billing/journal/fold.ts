@@ -46,10 +46,17 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
     case "print-job":
       return printJob(book, entry, at);
     case "audit":
+      return fits(entry.event === "unlocked" ? cardUsed(entry.facts, at) : {});
     case "clock-confirmed":
     case "settings-changed":
       return fits({});
   }
+}
+
+/** "unlocked" names the card that opened the device. */
+function cardUsed({ card, type }: EntryOf<"audit">["facts"], at: At): Change {
+  if (typeof card !== "string") return {};
+  return { cardUse: [card, { atMs: at.atMs, ...(typeof type === "string" && { cardType: type }) }] };
 }
 
 function signing(book: Book, entry: SigningEntry, at: At): Fit {

@@ -46,12 +46,14 @@ describe("a CPS says", () => {
       name: "INFIRUN",
       firstName: "Alice",
       civility: "MME",
+      familyName: "INFIRUN",
       idNat: "899700000013",
       rpps: "99700000013",
       profession: "60",
       role: "02",
       validFrom: "2023-09-01",
       validTo: "2029-06-30",
+      issuer: "TOURNEE TEST",
       pin: { minDigits: 4, maxDigits: 4, blockBytes: 8 },
     });
   });
@@ -83,6 +85,7 @@ describe("a CPS says", () => {
       mayLot: true,
       from: "2024-07-01",
       optam: false,
+      agreements: ["0", "0", "0"],
       wrongKeys: [],
     });
   });
