@@ -2,7 +2,15 @@ import { day } from "#billing/model/dates";
 import type { Invoice, InvoiceLine } from "#billing/model/invoice";
 import type { PosteReceipt } from "#billing/model/lot";
 import { cents } from "#billing/model/money";
-import { type HandedOverLot, handOverTicket, receiptOf, roundEndTicket } from "#billing/receipt/index";
+import {
+  diagnosticReport,
+  type HandedOverLot,
+  handOverTicket,
+  receiptOf,
+  roundEndTicket,
+  testPage,
+  unblockAdvice,
+} from "#billing/receipt/index";
 import type { PrintDocument } from "#hal/ports/index";
 
 /** Fictive invoices of the test profile; 2026-11-23, 07:42 in Paris. */
@@ -199,6 +207,14 @@ const ROUND_END = {
 };
 
 /** Every golden receipt by name. */
+const MACHINE = {
+  test: true,
+  approvalNumber: "",
+  serial: "TRN0A1B2C3D",
+  version: "0.1.0",
+  printedAtMs: HAND_OVER_AT_MS,
+};
+
 export const CASES: Readonly<Record<string, PrintDocument>> = {
   secured: receiptOf(signed()),
   "secured-reprint": receiptOf(signed(), { reprint: true }),
@@ -211,6 +227,16 @@ export const CASES: Readonly<Record<string, PrintDocument>> = {
     test: true,
     printedAtMs: HAND_OVER_AT_MS,
   }),
+  "unblock-advice": unblockAdvice({ ...MACHINE, holder: "Irène PERDUEUN" }),
+  "print-test": testPage(MACHINE),
+  diagnostic: diagnosticReport(
+    [
+      { part: "Lecteur", value: "TRN-READER 1.00", ok: true },
+      { part: "Fente Vitale", value: "Carte non reconnue - ATR 3B 75 13 00 00 9C 02 02 01 02", ok: false },
+      { part: "Imprimante", value: "", ok: true },
+    ],
+    MACHINE,
+  ),
   "round-end": roundEndTicket(ROUND_END),
   "round-end-nothing-missing": roundEndTicket({
     ...ROUND_END,

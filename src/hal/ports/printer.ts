@@ -5,7 +5,9 @@ export type PrintLine =
   | { readonly kind: "pair"; readonly left: string; readonly right: string; readonly style?: PrintStyle }
   | { readonly kind: "rule" }
   | { readonly kind: "blank" }
-  | { readonly kind: "qr"; readonly data: string };
+  | { readonly kind: "qr"; readonly data: string }
+  /** CODE128 with its text below. */
+  | { readonly kind: "barcode"; readonly data: string };
 
 export interface PrintStyle {
   readonly align?: "left" | "centre" | "right";

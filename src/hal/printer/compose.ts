@@ -1,6 +1,6 @@
 import EscposPrinter, { type EscposAdapter } from "escpos/printer.js";
 import type { PrintDocument } from "#hal/ports/index";
-import { CODE_PAGE, encodeOperation, type Operation, qrBlock } from "#hal/wire/escpos/index";
+import { CODE_PAGE, code128Block, encodeOperation, type Operation, qrBlock } from "#hal/wire/escpos/index";
 import { concat } from "#util/bytes";
 import { type Row, rowsOf, type TextRow } from "./layout.ts";
 
@@ -64,13 +64,13 @@ function composeRow(
   before: TextRow,
   row: Row,
 ): TextRow {
-  const wanted: TextRow = row.kind === "qr" ? { ...PLAIN, align: "centre" } : row;
+  const wanted: TextRow = row.kind === "text" ? row : { ...PLAIN, align: "centre" };
   if (wanted.align !== before.align) job.align(ESCPOS_ALIGN[wanted.align]);
   if (wanted.bold !== before.bold) raw({ kind: "bold", on: wanted.bold });
   const side = wanted.big ? 2 : 1;
   if (wanted.big !== before.big) raw({ kind: "size", width: side, height: side });
-  if (row.kind === "qr") raw(...qrBlock(row.data));
-  else job.pureText(row.text);
+  if (row.kind === "text") job.pureText(row.text);
+  else raw(...(row.kind === "qr" ? qrBlock(row.data) : code128Block(row.data)));
   job.feed(1);
   return wanted;
 }

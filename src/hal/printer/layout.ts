@@ -10,7 +10,10 @@ export interface TextRow {
   readonly big: boolean;
 }
 
-export type Row = TextRow | { readonly kind: "qr"; readonly data: string };
+export type Row = TextRow | { readonly kind: "qr" | "barcode"; readonly data: string };
+
+/** Signs a bar code holds on 384 dots at 2 dots a module: start, check and stop take 35 modules, the margins 20, a sign 11. */
+const BARCODE_MAX = 12;
 
 /** The rows of a document on 32 columns. Nothing is ever cut: what does not fit goes on the next row. */
 export function rowsOf(document: PrintDocument): Row[] {
@@ -30,6 +33,9 @@ function rowsOfLine(line: PrintLine): Row[] {
     case "qr":
       // A QR code holds a short ASCII text; anything else is printed as the text it is.
       if (isQrData(line.data)) return [{ kind: "qr", data: line.data }];
+      return wrap(printableText(line.data), COLUMNS.A).map((text) => row(text));
+    case "barcode":
+      if (isQrData(line.data) && line.data.length <= BARCODE_MAX) return [{ kind: "barcode", data: line.data }];
       return wrap(printableText(line.data), COLUMNS.A).map((text) => row(text));
   }
 }
