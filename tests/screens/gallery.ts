@@ -403,6 +403,7 @@ export const GALLERY: readonly Picture[] = [
     { holder: "" },
   ),
   question("insert-vitale", "insert-card", { slot: "vitale", why: "read" }, [], { vitale: "absent" }),
+  question("insert-colleague", "insert-card", { slot: "amc", why: "colleague" }, [], { amc: "absent" }),
   question("insert-vitale-resume", "insert-card", { slot: "vitale", why: "sign-resume" }, [], { vitale: "absent" }),
   question("insert-cps-lots", "insert-card", { slot: "cps", why: "sign-lots" }, [], { cps: "absent" }),
   question("insert-wrong-card", "insert-card", { slot: "vitale", why: "wrong-card" }),

@@ -16,7 +16,7 @@ import { codeOfEnd, needed } from "./with-card.ts";
  * AMC slot, its PIN is typed, and the key is wrapped for it (reliability 5). Gives true once the wrap was proved.
  */
 export async function enrolColleague(desk: Desk, session: Session): Promise<boolean> {
-  if ((await waitForCard(desk, "amc", "read", session.signal)) !== "inserted") return false;
+  if ((await waitForCard(desk, "amc", "colleague", session.signal)) !== "inserted") return false;
   const expected = new ExpectedCard("cps", "amc");
   try {
     const end = await desk.reader.withCard("amc", (card) => enrolWith(desk, session, card, expected));

@@ -165,7 +165,7 @@ export interface Questions {
   readonly "insert-card": {
     readonly asks: {
       readonly slot: "cps" | "vitale" | "amc";
-      readonly why: "read" | "sign-resume" | "sign-lots" | "wrong-card" | "other-patient";
+      readonly why: "read" | "colleague" | "sign-resume" | "sign-lots" | "wrong-card" | "other-patient";
     };
     readonly gives: "read-again";
   };

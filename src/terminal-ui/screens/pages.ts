@@ -73,7 +73,7 @@ export function pageScreen(asks: Questions["page"]["asks"], page: number, size: 
 export function insertCardScreen(asks: Questions["insert-card"]["asks"], size: Size): Screen {
   const facts = { card: insertWords.card[asks.slot], short: insertWords.short[asks.slot] };
   return {
-    title: insertWords.title[asks.slot],
+    title: asks.why === "colleague" ? insertWords.colleagueTitle : insertWords.title[asks.slot],
     body: [
       [
         ...centred(fill(insertWords.headline[asks.why], facts), size.columns, { bold: true }),

@@ -70,9 +70,11 @@ export const insertCard = {
     vitale: "Carte Vitale demandée",
     amc: "Carte AMC demandée",
   },
+  colleagueTitle: "Autre CPS demandée",
   card: { cps: "la CPS", vitale: "la carte Vitale", amc: "la carte AMC" },
   headline: {
     read: "Insérez {card}",
+    colleague: "Insérez l'autre CPS dans la fente AMC",
     "sign-resume": "{short} retirée - rien n'est signé - réinsérez",
     "sign-lots": "CPS requise pour signer les lots",
     "wrong-card": "Ce n'est pas la même carte",
@@ -81,6 +83,7 @@ export const insertCard = {
   short: { cps: "CPS", vitale: "Vitale", amc: "Carte AMC" },
   next: {
     read: "La lecture commence dès que la carte est en place.",
+    colleague: "Votre CPS reste dans la sienne. Chacun tapera son propre code.",
     "sign-resume": "La même carte reprend la signature où elle en était.",
     "sign-lots": "Insérez la CPS. Les factures attendent, rien n'est perdu.",
     "wrong-card": "Rien n'est signé. Réinsérez {card} lue au début.",
