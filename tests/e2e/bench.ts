@@ -120,6 +120,7 @@ export class Bench {
   #poste: Program | undefined;
   #socket: Socket | undefined;
   #terminal: Terminal | undefined;
+  #postePort = "0";
   #answers: ((answer: Answer) => void)[] = [];
 
   constructor(size = { columns: 60, rows: 20 }) {
@@ -133,9 +134,11 @@ export class Bench {
     if (paired.code !== 0) throw new Error(paired.err);
   }
 
-  async startPoste(port = "0"): Promise<void> {
-    this.#poste = new Program("poste", ["--dir", this.posteDir, "--port", port]);
+  /** Each time on the port of the first time, which the pairing names. */
+  async startPoste(): Promise<void> {
+    this.#poste = new Program("poste", ["--dir", this.posteDir, "--port", this.#postePort]);
     await this.#poste.ready();
+    this.#postePort = /READY \S+:(\d+)/.exec(this.#poste.out)?.[1] ?? "0";
   }
 
   async stopPoste(): Promise<void> {
