@@ -2,15 +2,9 @@ import { assert } from "#util/assert";
 import type { Day } from "../model/dates.ts";
 import type { LotKind, LotRecipient } from "../model/lot.ts";
 import type { DayFacts } from "./entries.ts";
+import type { KeptInvoice } from "./kept-invoice.ts";
 import { SharedValues } from "./shared-values.ts";
 import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
-
-/** An invoice as the fold keeps it: its view, and what later records and prices need. */
-export interface KeptInvoice extends InvoiceView {
-  readonly hasDre: boolean;
-  readonly days: readonly DayFacts[];
-  readonly patientKey?: string;
-}
 
 /** When a card opened this device for the last time, and what type it said it was. */
 export interface CardUse {

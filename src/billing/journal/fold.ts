@@ -1,5 +1,6 @@
-import { type Book, type Change, fileSeries, type KeptInvoice, lotSeries, numberSeries, patientKey } from "./book.ts";
+import { type Book, type Change, fileSeries, lotSeries, numberSeries, patientKey } from "./book.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
+import type { KeptInvoice } from "./kept-invoice.ts";
 import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES, SHARE_MOVES } from "./moves.ts";
 import type { LotView, Share } from "./views.ts";
 

@@ -1,4 +1,4 @@
-import type { KeptInvoice } from "./book.ts";
+import type { KeptInvoice } from "./kept-invoice.ts";
 
 /**
  * Values that many invoices have in common, kept once: JSON gives each record its own copy of the same biller, fund,
