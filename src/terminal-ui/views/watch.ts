@@ -7,6 +7,7 @@ export function watchOver(house: House, session: Session): void {
   const idleMs = desk.settings.value.idleMinutes * 60_000;
   let idle = desk.clock.after(idleMs, () => session.end("idle"));
   const stop = () => session.end("stopped");
+  let lidOpen = desk.keypad.unit?.lidOpen ?? false;
   const undo = [
     ui.onLock(() => session.end("lock-key")),
     ui.onActivity(() => {
@@ -14,7 +15,9 @@ export function watchOver(house: House, session: Session): void {
       idle = desk.clock.after(idleMs, () => session.end("idle"));
     }),
     desk.keypad.listen((event) => {
-      if (event.kind === "unit" && !event.unit.lidOpen) session.end("lid-shut");
+      if (event.kind !== "unit") return;
+      if (lidOpen && !event.unit.lidOpen) session.end("lid-shut");
+      lidOpen = event.unit.lidOpen;
     }),
     () => stopping.removeEventListener("abort", stop),
     () => idle.cancel(),
