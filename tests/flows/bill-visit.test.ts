@@ -230,9 +230,11 @@ describe("what forbids a new invoice", () => {
     expect(await play([prompt.trouble("E_BATTERY_LOW", "nothing-lost"), seen()])).toEqual({ kind: "cancelled" });
   });
 
-  test("a clock before the day of the last record", async () => {
+  test("a clock before the day of the last record, until it is confirmed", async () => {
     await bench.control({ do: "clock", set: "2026-11-20T08:00:00+01:00" });
-    await play([prompt.trouble("E_CLOCK_DOUBTFUL"), seen()]);
+    await play([prompt.confirm("clock"), cancels(), prompt.trouble("E_CLOCK_DOUBTFUL"), seen()]);
+    await play([prompt.confirm("clock"), gives(true), prompt.insertCard("vitale"), cancels()]);
+    await play([prompt.insertCard("vitale"), cancels()]);
   });
 
   test("a disk with less than five percent free", async () => {

@@ -5,6 +5,7 @@ import { fromDecimal } from "#billing/model/money";
 import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
 import { amcShareOf } from "./complementary.ts";
+import { confirmClock } from "./confirm-clock.ts";
 import type { Desk } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
@@ -25,7 +26,8 @@ export type BillEnd =
 
 /** One visit: read the Vitale, key the acts, see the amounts, sign, record, print. */
 export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> {
-  const refusal = await mayInvoice(desk, session);
+  const dated = await confirmClock(desk, session);
+  const refusal = dated ? await mayInvoice(desk, session) : "E_CLOCK_DOUBTFUL";
   if (refusal !== undefined) {
     await tell(desk, refusal, "nothing-lost", {}, session.signal);
     return endOf(session);

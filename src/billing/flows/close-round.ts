@@ -27,6 +27,11 @@ export async function closeRound(desk: Desk, session: Session): Promise<CloseEnd
     await tell(desk, codeOf(thrown), "saved", {}, session.signal);
     return { kind: "stopped" };
   }
+  return dischargeLots(desk, session);
+}
+
+/** The lots that are sealed go to the poste, in the order they were made; what it signed for is shown and printed. */
+export async function dischargeLots(desk: Desk, session: Session): Promise<CloseEnd> {
   const sealed = inOrderMade(session.book, await desk.outbox.list());
   if (sealed.length === 0) return { kind: "nothing" };
   const result = await handOverLots(desk, sealed, (lot, end) => settle(desk, lot, end));

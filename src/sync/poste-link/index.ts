@@ -3,4 +3,4 @@
  * Never: a PIN, a request to sign, a listening socket. May import: hal/ports, billing's face, formats, signing, util, node:tls, node:https.
  */
 export type { LinkIdentity } from "./identity.ts";
-export { createPosteLink } from "./link.ts";
+export { checkedReceipt, createPosteLink } from "./link.ts";

@@ -131,7 +131,7 @@ function refusalOf(body: string): "E_LOT_ENVELOPE" | "E_LOT_SIGNATURE" | "E_LOT_
 }
 
 /** A receipt counts only for this lot, this hash, this poste, and with its signature good (N4, N5). */
-function checkedReceipt(body: string, sealed: SealedLot, pairing: Pairing): PosteReceipt {
+export function checkedReceipt(body: string, sealed: SealedLot, pairing: Pairing): PosteReceipt {
   let json: unknown;
   try {
     json = JSON.parse(body);

@@ -1,0 +1,180 @@
+import { billersOf, billVisit, chooseSituation, enrolColleague, type Session, unlock, voidInvoice } from "#billing";
+import { dischargeLots } from "#billing/flows/close-round";
+import { makeLots } from "#billing/flows/make-lots";
+import { lotRefusal } from "#billing/flows/may-bill";
+import { today } from "#billing/flows/today";
+import type { InvoiceView } from "#billing/journal/index";
+import { unreachable } from "#util/assert";
+import { Trouble } from "#util/trouble";
+import { Acks } from "./acks.ts";
+import type { BuiltInDevice } from "./device.ts";
+import { resumeAll } from "./finish.ts";
+import { invoiceId } from "./names.ts";
+import { entryOf, type SoakLine } from "./script.ts";
+
+type LineOf<D extends SoakLine["do"]> = Extract<SoakLine, { do: D }>;
+
+/** Plays the lines of a script with the flows of the product. Each deed throws the Trouble that stopped it. */
+export class Player {
+  readonly #device: BuiltInDevice;
+  readonly #acks: Acks;
+  #session: Session | undefined;
+
+  constructor(device: BuiltInDevice, say: (line: string) => void) {
+    this.#device = device;
+    this.#acks = new Acks(say);
+  }
+
+  async play(line: SoakLine): Promise<void> {
+    switch (line.do) {
+      case "enroll":
+        return this.#enroll(line);
+      case "unlock":
+        return this.#unlock(line);
+      case "clock":
+        if (!(await this.#device.hands.setClock(line.set))) throw new Trouble("E_INPUT", { field: "set" });
+        return;
+      case "bill":
+        return this.#bill(line);
+      case "void":
+        return this.#void(line);
+      case "lots":
+        return this.#lots();
+      case "send":
+        return this.#send(line);
+      case "lock":
+        return this.lock();
+      case "returns":
+      case "scor":
+      case "purge":
+      case "rekey":
+        throw new Trouble("E_NOT_IN_VERSION", { do: line.do });
+      default:
+        return unreachable(line);
+    }
+  }
+
+  /** Ends the session; the CPS comes out. */
+  async lock(): Promise<void> {
+    this.#session?.end("lock-key");
+    this.#session = undefined;
+    await this.#device.hands.remove("cps");
+  }
+
+  async #enroll({ cps, pin }: LineOf<"enroll">): Promise<void> {
+    const { desk, hands, holder } = this.#device;
+    const before = desk.keys.enrolled().length;
+    if (this.#session !== undefined) {
+      holder.means({ pin, colleague: cps, agrees: ["enrol"] });
+      if (!(await enrolColleague(desk, this.#session))) throw this.#why("E_NOT_ENROLLED");
+      await hands.remove("amc");
+    } else {
+      await this.#open({ cps, pin, situation: 0 });
+    }
+    const slot = desk.keys.enrolled().at(-1);
+    const serial = desk.keys.enrolled().length > before ? slot?.serial : this.#session?.card.practitioner.cardSerial;
+    if (serial !== undefined) this.#acks.enrolled(serial);
+    if (before === 0) await this.lock();
+  }
+
+  /** The session, then what an earlier cut left to be finished with the cards at hand. */
+  async #unlock(line: LineOf<"unlock">): Promise<void> {
+    await this.lock();
+    const session = await this.#open(line);
+    await resumeAll(this.#device, session);
+    this.#acks.tell(session.book);
+    this.#stopOnStorage();
+  }
+
+  async #open({ cps, pin, situation }: { cps: string; pin: string; situation: number }): Promise<Session> {
+    const { desk, hands, holder } = this.#device;
+    holder.means({ pin, situation, agrees: ["enrol"] });
+    if (!(await hands.insert("cps", cps))) throw new Trouble("E_INPUT", { field: "cps" });
+    const end = await unlock(desk);
+    if (end.kind !== "open") throw this.#why("E_NOT_ENROLLED");
+    const { session } = end;
+    this.#session = session;
+    this.#acks.knows(session.book);
+    if (session.card.situations[situation] !== session.situation) {
+      const chosen = await chooseSituation(desk, session.card, session.signal, true);
+      if (chosen === undefined) throw this.#why("E_INPUT");
+      session.work(chosen);
+    }
+    return session;
+  }
+
+  async #bill(line: LineOf<"bill">): Promise<void> {
+    if (line.vitale === null) throw new Trouble("E_NOT_IN_VERSION", { mode: "degraded" });
+    const { desk, hands, holder } = this.#device;
+    const session = this.#opened();
+    const entry = entryOf(line.visit, line.prescriber, today(desk));
+    holder.means({ vitale: line.vitale, beneficiary: line.beneficiary, entry });
+    const end = await billVisit(desk, session);
+    this.#acks.tell(session.book);
+    await hands.remove("vitale");
+    this.#stopOnStorage();
+    if (end.kind !== "billed") throw this.#why("E_REFUSED_VISIT");
+  }
+
+  async #void({ id }: LineOf<"void">): Promise<void> {
+    const session = this.#opened();
+    const view =
+      id === "last" ? lastSigned(session) : [...session.book.invoices()].find((one) => invoiceId(one) === id);
+    if (view === undefined) throw new Trouble("E_INPUT", { field: "id" });
+    this.#device.holder.means({ agrees: ["void-once", "void-twice"] });
+    const end = await voidInvoice(this.#device.desk, session, view);
+    this.#acks.tell(session.book);
+    if (end !== "voided") throw this.#why("E_INPUT");
+  }
+
+  async #lots(): Promise<void> {
+    const session = this.#opened();
+    const { desk, holder } = this.#device;
+    holder.means({});
+    const refusal = lotRefusal(desk, session);
+    if (refusal !== undefined) throw new Trouble(refusal);
+    try {
+      await makeLots(desk, session);
+    } finally {
+      this.#acks.tell(session.book);
+    }
+  }
+
+  async #send({ by }: LineOf<"send">): Promise<void> {
+    if (by === "mail") throw new Trouble("E_NOT_IN_VERSION", { by });
+    const session = this.#opened();
+    this.#device.holder.means({});
+    const end = await dischargeLots(this.#device.desk, session);
+    this.#acks.tell(session.book);
+    this.#stopOnStorage();
+    if (end.kind === "stopped") throw this.#why("E_POSTE_ABSENT");
+  }
+
+  #opened(): Session {
+    if (this.#session === undefined || this.#session.signal.aborted) throw new Trouble("E_INPUT", { why: "locked" });
+    return this.#session;
+  }
+
+  /** What the holder was told last; `otherwise` when nothing was said. */
+  #why(otherwise: Trouble["code"]): Trouble {
+    const last = this.#device.holder.told.at(-1);
+    return last === undefined ? new Trouble(otherwise) : new Trouble(last.code, last.facts);
+  }
+
+  /** A fault of the storage ends everything, also when the deed itself came to its end. */
+  #stopOnStorage(): void {
+    const [problem] = this.#device.desk.journal.problems();
+    if (problem !== undefined) throw problem;
+    const told = this.#device.holder.told.find(({ code }) => code.startsWith("E_STORE_"));
+    if (told !== undefined) throw new Trouble(told.code, told.facts);
+  }
+}
+
+/** The last FSE signed and not voided, of the practitioner in session. */
+function lastSigned(session: Session): InvoiceView | undefined {
+  const mine = billersOf(session);
+  return [...session.book.invoices()]
+    .filter((one) => one.stage === "signed" && mine.includes(one.billerNumber))
+    .sort((a, b) => (a.signedSeq ?? 0) - (b.signedSeq ?? 0))
+    .at(-1);
+}

@@ -1,0 +1,103 @@
+import * as v from "valibot";
+import type { VisitEntry } from "#hal/ports/index";
+import { Trouble } from "#util/trouble";
+
+/** One line of a soak script (docs/interfaces.md 4), in the order written. */
+export type SoakLine = v.InferOutput<typeof lineSchema> & { readonly at: number };
+
+const day = v.pipe(v.string(), v.isoDate());
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The visit as `price` reads it, without what the cards and the clock give: what can be keyed on the device. */
+const visitSchema = v.strictObject({
+  careDate: v.optional(day),
+  visit: v.strictObject({
+    place: v.picklist(["home", "office"]),
+    time: v.optional(v.picklist(["day", "night", "deep-night"]), "day"),
+    sundayOrHoliday: v.optional(v.boolean(), false),
+    oneWayKm: v.optional(v.nullable(index), null),
+  }),
+  acts: v.array(
+    v.strictObject({
+      code: v.string(),
+      coefficient: v.optional(v.string(), "1"),
+      quantity: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+      ald: v.optional(v.boolean(), false),
+      tag: v.optional(v.string()),
+    }),
+  ),
+  supplements: v.optional(v.array(v.string()), []),
+  prescription: v.optional(v.nullable(v.strictObject({ date: day })), null),
+});
+export type SoakVisit = v.InferOutput<typeof visitSchema>;
+
+const lineSchema = v.variant("do", [
+  v.strictObject({ do: v.literal("enroll"), cps: v.string(), pin: v.string() }),
+  v.strictObject({ do: v.literal("unlock"), cps: v.string(), pin: v.string(), situation: v.optional(index, 0) }),
+  v.strictObject({ do: v.literal("clock"), set: v.string() }),
+  v.strictObject({
+    do: v.literal("bill"),
+    vitale: v.nullable(v.string()),
+    beneficiary: v.optional(index, 0),
+    visit: v.looseObject({}),
+    identity: v.optional(v.looseObject({})),
+    prescriber: v.optional(v.pipe(v.string(), v.regex(/^\d{9}$/))),
+  }),
+  v.strictObject({ do: v.literal("void"), id: v.string() }),
+  v.strictObject({ do: v.literal("lots") }),
+  v.strictObject({ do: v.literal("send"), by: v.picklist(["mail", "poste"]) }),
+  v.strictObject({ do: v.literal("returns"), arl: v.optional(v.string()), rsp: v.optional(v.string()) }),
+  v.strictObject({ do: v.literal("scor"), file: v.string(), for: v.string() }),
+  v.strictObject({ do: v.literal("purge") }),
+  v.strictObject({ do: v.literal("rekey") }),
+  v.strictObject({ do: v.literal("lock") }),
+]);
+
+/** Reads a whole script before any of it is played. Trouble E_INPUT names the line that is not one. */
+export function readScript(text: string): readonly SoakLine[] {
+  return text.split("\n").flatMap((line, number) => {
+    if (line.trim() === "") return [];
+    const at = number + 1;
+    const read = v.safeParse(lineSchema, jsonOf(line, at));
+    if (!read.success) throw new Trouble("E_INPUT", { line: at, why: problemOf(read.issues[0]) });
+    return [{ ...read.output, at }];
+  });
+}
+
+/**
+ * What the holder keys for a visit. Trouble E_NOT_IN_VERSION names a field of `price` that cannot be keyed on this device,
+ * E_INPUT one that is wrong.
+ */
+export function entryOf(visit: unknown, prescriber: string | undefined, today: string): VisitEntry {
+  const read = v.safeParse(visitSchema, visit);
+  if (!read.success) {
+    const [issue] = read.issues;
+    const unknown = issue.type === "strict_object" && issue.expected === "never";
+    throw new Trouble(unknown ? "E_NOT_IN_VERSION" : "E_INPUT", { field: v.getDotPath(issue) ?? "visit" });
+  }
+  const { careDate, visit: place, acts, supplements, prescription } = read.output;
+  return {
+    careDate: careDate ?? today,
+    place: place.place,
+    time: place.time,
+    sundayOrHoliday: place.sundayOrHoliday,
+    ...(place.oneWayKm === null ? {} : { oneWayKm: place.oneWayKm }),
+    acts: acts.map(({ tag, ...act }) => ({ ...act, ...(tag === undefined ? {} : { tag }) })),
+    supplements,
+    ...(prescription === null ? {} : { prescriptionDate: prescription.date }),
+    ...(prescriber === undefined ? {} : { prescriber }),
+  };
+}
+
+function jsonOf(line: string, at: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Trouble("E_INPUT", { line: at, why: "not JSON" }); // The parser's own message quotes its input.
+  }
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return path === null ? issue.message : `${path}: ${issue.message}`;
+}
