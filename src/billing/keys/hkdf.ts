@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { keyBytes } from "./key-bytes.ts";
 
 /**
  * HKDF-SHA256 (RFC 5869), 32 bytes out. Written over `createHmac`, and not the platform's `hkdf`, because that one
@@ -8,7 +9,5 @@ export function hkdf(secret: Uint8Array, salt: Uint8Array, info: string | Uint8A
   const extracted = createHmac("sha256", salt).update(secret).digest();
   const expanded = createHmac("sha256", extracted).update(info).update(Uint8Array.of(1)).digest();
   extracted.fill(0);
-  const key = Uint8Array.from(expanded);
-  expanded.fill(0);
-  return key;
+  return keyBytes(expanded);
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
 import { asciiBytes, concat, fromHex } from "#util/bytes";
 import { Secret } from "#util/secret";
 import { hkdf } from "./hkdf.ts";
+import { keyBytes } from "./key-bytes.ts";
 
 /**
  * A practitioner's card as the key store sees it. `sign` gets bytes to be hashed (SHA-256) and signed by key 82
@@ -69,12 +70,11 @@ export function unwrap(kek: Secret, wrapped: Wrap, context: WrapContext): Secret
   const content = decipher.update(wrapped.subarray(NONCE_BYTES, tagAt));
   try {
     decipher.final();
-    return new Secret(Uint8Array.from(content));
   } catch {
-    return undefined;
-  } finally {
     content.fill(0);
+    return undefined;
   }
+  return new Secret(keyBytes(content));
 }
 
 function contextBytes({ slot, cardSerial, keyHash, version, generation }: WrapContext): Uint8Array {

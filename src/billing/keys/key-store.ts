@@ -5,6 +5,7 @@ import { Trouble } from "#util/trouble";
 import { Turnstile } from "#util/turnstile";
 import { type DataKeys, deriveKeys } from "./data-keys.ts";
 import { type KekCard, makeKek, sameSecret, unwrap, type WrapContext, wrap } from "./kek.ts";
+import { copyOfKey, keyBytes } from "./key-bytes.ts";
 import { KEY_FILE_VERSION, type KeyFile, readKeyFile, SCHEME, type Slot, writeKeyFile } from "./key-file.ts";
 
 const SALT_PATH = "keys/device-salt";
@@ -56,7 +57,7 @@ export class KeyStore {
       const first = this.#file.slots.length === 0;
       assert(first || unlocked !== undefined, "a further card is enrolled while unlocked");
       if (first) await refuseOverJournal(this.#disk);
-      const dek = unlocked === undefined ? this.#newDek() : new Secret(unlocked.dek.reveal().slice());
+      const dek = unlocked === undefined ? this.#newDek() : new Secret(copyOfKey(unlocked.dek.reveal()));
       try {
         return await this.#enrol(card, dek);
       } finally {
@@ -111,7 +112,7 @@ export class KeyStore {
   }
 
   #newDek(): Secret {
-    return new Secret(this.#testDek?.slice() ?? this.#random.bytes(DEK_BYTES));
+    return new Secret(this.#testDek === undefined ? keyBytes(this.#random.bytes(DEK_BYTES)) : copyOfKey(this.#testDek));
   }
 }
 
