@@ -1,7 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { CardReader } from "#hal/ports/index";
 import { createPosteLink } from "#sync";
-import { createUi, feedStatus, roam } from "#ui";
+import { createUi, feedStatus, roam, type TerminalUi } from "#ui";
 import { Trouble } from "#util/trouble";
 import { buildDesk } from "./desk.ts";
 import { openHardware } from "./hardware.ts";
@@ -30,6 +31,7 @@ async function main(options: DeviceOptions): Promise<number> {
   for (const line of lines) line.start();
   const house = { desk, ui, stopping: stop.signal };
   const quiet = feedStatus(house);
+  stop.signal.addEventListener("abort", () => hush(ui, hardware.reader), { once: true });
   try {
     await roam(house);
     return 0;
@@ -41,6 +43,12 @@ async function main(options: DeviceOptions): Promise<number> {
     screen.painter.close();
     forgetPid();
   }
+}
+
+/** Told to stop: what waits for a person is over, a code being typed too, and nothing new is asked. */
+function hush(ui: TerminalUi, reader: CardReader): void {
+  ui.stop();
+  void reader.stop();
 }
 
 /** A bench beside the lines may pull the plug on us: it finds our process number there (docs/interfaces.md 2). */
