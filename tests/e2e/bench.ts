@@ -270,11 +270,11 @@ export async function firstUnlock(bench: Bench, terminal: Terminal, card = "C01"
 }
 
 /** Home again on a device that knows the card, which stands in its slot: VALIDER asks the code. */
-export async function unlockAgain(bench: Bench, terminal: Terminal, pin = "1234"): Promise<void> {
+export async function unlockAgain(bench: Bench, terminal: Terminal, pin = "1234", end = "VALIDER"): Promise<void> {
   await terminal.shows(/CPS en place/);
   await bench.press("VALIDER");
   await terminal.shows(/Tapez le code porteur/);
-  await bench.pin(pin);
+  await bench.pin(pin, end);
 }
 
 /** From home to the acts: the card of the family, then the person by number. */
