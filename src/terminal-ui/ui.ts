@@ -23,7 +23,7 @@ import type { Screen } from "./screen.ts";
 import { noticeScreen } from "./screens/notice.ts";
 import { lockingScreen } from "./screens/notices.ts";
 import { NO_ECHO, type PinEcho } from "./screens/pin.ts";
-import { keys } from "./texts/keys.ts";
+import { keyName, keys } from "./texts/keys.ts";
 
 /** The clock of the status line is looked at this often. */
 const CLOCK_PERIOD_MS = 1000;
@@ -257,7 +257,11 @@ class Face implements TerminalUi {
   }
 
   #compose(screen: Screen): Layout {
-    return compose(screen, statusRows(this.#facts, this.#stuck, this.#size), this.#size);
+    return compose(
+      screen,
+      statusRows(this.#facts, this.#stuck === undefined ? undefined : keyName(this.#stuck), this.#size),
+      this.#size,
+    );
   }
 
   /** One paint for all that changes in one turn. */

@@ -231,9 +231,9 @@ export const CASES: Readonly<Record<string, PrintDocument>> = {
   "print-test": testPage(MACHINE),
   diagnostic: diagnosticReport(
     [
-      { part: "Lecteur", value: "TRN-READER 1.00", ok: true },
-      { part: "Fente Vitale", value: "Carte non reconnue - ATR 3B 75 13 00 00 9C 02 02 01 02", ok: false },
-      { part: "Imprimante", value: "", ok: true },
+      { part: "Lecteur", value: "OK - TRN-READER 1.00", ok: true },
+      { part: "Fente Vitale", value: "À VOIR - Carte non reconnue. ATR 3B 75 13 00 00 9C 02 02 01 02", ok: false },
+      { part: "Imprimante", value: "OK", ok: true },
     ],
     MACHINE,
   ),

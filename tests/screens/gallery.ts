@@ -1,15 +1,22 @@
-import type {
-  ActsFacts,
-  AmountsFacts,
-  Key,
-  KeypadEvent,
-  Notice,
-  QuestionKind,
-  Questions,
-  StatusFacts,
+import {
+  type ActsFacts,
+  type AmountsFacts,
+  KEYS,
+  type Key,
+  type KeypadEvent,
+  type Notice,
+  type QuestionKind,
+  type Questions,
+  type StatusFacts,
 } from "#hal/ports/index";
+import { cps } from "#ui/texts/cps";
+import { diagnostic } from "#ui/texts/diagnostic";
+import { cpsMenu } from "#ui/texts/menus";
+import { cpsRows } from "#ui/views/cps-rows";
+import { diagnosticRows } from "#ui/views/diagnostic-rows";
 import type { FaceBench } from "./bench.ts";
 import { START_MS } from "./bench.ts";
+import { ALL_WELL, ALL_WRONG, C01, C12 } from "./gallery-cards.ts";
 
 /** One screen of the gallery: what the terminal is told, and the keys pressed before it is looked at. */
 export interface Picture {
@@ -182,6 +189,15 @@ const LONG_AMOUNTS: AmountsFacts = {
 };
 
 const HASH = "3f1c8d20aa417be65f09c2d47b1e8a93d5607f2c41b8e9ad0c63f4125e7789ab";
+
+const CPS_MENU: Questions["choose"]["asks"] = {
+  list: "cps",
+  title: cpsMenu.title,
+  items: Object.entries(cpsMenu.items).map(([item, label]) => ({
+    label,
+    ...(item === "unblock" ? { refusal: cpsMenu.notBlocked } : {}),
+  })),
+};
 
 const WAITING = { kind: "waiting", sealedLots: 0 } as const;
 const CPS_OUT = { cps: "absent" } as const;
@@ -362,6 +378,32 @@ export const GALLERY: readonly Picture[] = [
     [],
     { printer: "paper-out" },
   ),
+  question("keys", "keys", { wanted: KEYS.filter((key) => key !== "LOCK") }, ["1", "2", "3", "MENU", "UP"]),
+  question("keys-all", "keys", { wanted: ["1", "F1"] }, ["1", "F1"]),
+  question("choose-cps-menu", "choose", CPS_MENU),
+  question("choose-cps-menu-refused", "choose", CPS_MENU, ["3"]),
+  question("page-cps", "page", { title: cps.title, rows: cpsRows(C01, START_MS) }),
+  question("page-cps-situation", "page", { title: cps.title, rows: cpsRows(C01, START_MS) }, ["DOWN", "DOWN"]),
+  question("page-cps-anonymous", "page", { title: cps.title, rows: cpsRows(C12, START_MS) }),
+  question("page-cps-list", "page", {
+    title: cpsMenu.cardsTitle,
+    rows: [
+      { label: "CPS", value: "n° 80250000019900000001, en place, dernière ouverture 23/11/2026 07:30" },
+      { label: "CPF", value: "n° 80250000019900000004, dernière ouverture 02/11/2026 18:12" },
+    ],
+  }),
+  question("choose-diagnostic", "choose", {
+    list: "diagnostic",
+    title: diagnostic.title,
+    items: Object.values(diagnostic.items).map((label) => ({ label })),
+  }),
+  question("page-diagnostic", "page", { title: diagnostic.title, rows: diagnosticRows(ALL_WELL, 500, {}) }),
+  question("page-diagnostic-wrong", "page", {
+    title: diagnostic.title,
+    rows: diagnosticRows(ALL_WRONG, 500, { keysLeft: ["F3", "UP"], screen: true, sound: false, paper: true }),
+  }),
+  question("confirm-screen-test", "confirm", { subject: "screen-test", facts: {} }),
+  question("confirm-sound-test", "confirm", { subject: "sound-test", facts: {} }),
   question("page-card", "page", {
     title: "CPS",
     rows: [

@@ -35,6 +35,7 @@ const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   "insert-card": true,
   number: true,
   date: true,
+  keys: true,
   trouble: true,
 };
 

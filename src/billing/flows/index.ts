@@ -12,6 +12,7 @@ export { enrolColleague } from "./enrol-colleague.ts";
 export { handOverLocked } from "./hand-over-locked.ts";
 export { clockIsBehind } from "./may-bill.ts";
 export { printAgain } from "./print-again.ts";
+export { printDiagnosis, printTestPage } from "./print-diagnosis.ts";
 export { rereadCps } from "./reread-cps.ts";
 export { billersOf, resumeSignatures } from "./resume-signatures.ts";
 export type { HandOverEnd, Road, SealMaterial } from "./road.ts";

@@ -4,6 +4,7 @@ import { BLANK, banner, footer, RULE, shownTime, type TicketOrigin, text, title 
 /** One part of the machine, in the words of the screen. */
 export interface ReportLine {
   readonly part: string;
+  /** "OK - 80 %", "À VOIR - plus de papier". */
   readonly value: string;
   readonly ok: boolean;
 }
@@ -25,7 +26,7 @@ export function diagnosticReport(lines: readonly ReportLine[], options: Diagnost
       title("DIAGNOSTIC"),
       ...origin(options),
       RULE,
-      ...lines.flatMap(reportLines),
+      ...lines.map(reportLine),
       RULE,
       text(wrong === 0 ? "Tout répond." : `À voir : ${wrong}`),
       ...footer(),
@@ -33,11 +34,8 @@ export function diagnosticReport(lines: readonly ReportLine[], options: Diagnost
   };
 }
 
-function reportLines({ part, value, ok }: ReportLine): PrintLine[] {
-  return [
-    { kind: "pair", left: part, right: ok ? "OK" : "À VOIR", ...(ok ? {} : { style: { bold: true } }) },
-    ...(value === "" ? [] : [text(`  ${value}`)]),
-  ];
+function reportLine({ part, value, ok }: ReportLine): PrintLine {
+  return { kind: "text", text: `${part} : ${value}`, ...(ok ? {} : { style: { bold: true } }) };
 }
 
 /** Everything the printer can put on paper: accents, the euro, styles, a QR code and a bar code. */

@@ -3,6 +3,6 @@
  * Never: bytes of a printer, a clock, a decision about what may be signed. May import: billing/model, hal/ports (types).
  */
 export { type AdviceOptions, unblockAdvice } from "./advice.ts";
-export { diagnosticReport, type ReportLine, testPage } from "./diagnostic.ts";
+export { type DiagnosticOptions, diagnosticReport, type ReportLine, testPage } from "./diagnostic.ts";
 export { type HandedOverLot, handOverTicket, type ProofOptions, type RoundEnd, roundEndTicket } from "./proofs.ts";
 export { type ReceiptOptions, receiptOf } from "./ticket.ts";

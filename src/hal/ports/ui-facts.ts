@@ -17,7 +17,9 @@ export type ConfirmSubject =
   | "sncf-doctor"
   | "clock"
   | "print-again"
-  | "reset-store";
+  | "reset-store"
+  | "screen-test"
+  | "sound-test";
 
 export interface ChoiceItem {
   readonly label: string;

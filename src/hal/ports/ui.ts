@@ -1,4 +1,5 @@
 import type { TroubleCode } from "#util/trouble-codes";
+import type { Key } from "./keypad.ts";
 import type {
   ActsFacts,
   AmountsFacts,
@@ -182,6 +183,11 @@ export interface Questions {
   readonly date: {
     readonly asks: { readonly field: DateField; readonly initial?: string };
     readonly gives: string;
+  };
+  /** Each key pressed once: gives those that answered. LOCK still locks, and is not asked for. */
+  readonly keys: {
+    readonly asks: { readonly wanted: readonly Key[] };
+    readonly gives: readonly Key[];
   };
   /** What happened, is the data safe, what to do next. Any key closes. */
   readonly trouble: {

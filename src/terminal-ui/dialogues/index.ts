@@ -15,6 +15,7 @@ import { amountsConversation } from "./amounts.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
 import { dateConversation } from "./date-entry.ts";
 import { homeConversation } from "./home.ts";
+import { keysTestConversation } from "./keys-test.ts";
 import { listConversation } from "./list.ts";
 import { numberConversation, numberQuestion } from "./number-entry.ts";
 import { pagedConversation } from "./paged.ts";
@@ -60,6 +61,7 @@ const openers: Openers = {
   }),
   number: (asks) => numberConversation(numberQuestion(asks.field, asks)),
   date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
+  keys: (asks) => keysTestConversation(asks.wanted),
   trouble: (asks) => toldConversation((page, size) => troubleScreen(asks, page, size)),
   refused: (asks) => toldConversation((page, size) => refusedScreen(asks.reasons, page, size)),
   "handed-over": (asks) => toldConversation((page, size) => handedOverScreen(asks, page, size)),

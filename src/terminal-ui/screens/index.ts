@@ -5,6 +5,7 @@
 export { actsFormScreen } from "./acts-form.ts";
 export { amountsScreen, explanationScreen } from "./amounts.ts";
 export { entryScreen } from "./entry.ts";
+export { keysTestScreen } from "./keys-test.ts";
 export { listScreen } from "./list.ts";
 export { noticeScreen } from "./notice.ts";
 export { confirmScreen, insertCardScreen, pageScreen, signedScreen, textScreen } from "./pages.ts";

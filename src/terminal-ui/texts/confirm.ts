@@ -101,4 +101,23 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     yes: "tout effacer",
     no: "garder",
   },
+  "screen-test": {
+    title: "Essai de l'écran",
+    ask: "Les lignes sont-elles droites et entières ?",
+    more: [
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789",
+      "àâäçéèêëîïôöùûüÿ ÀÂÇÉÈÊËÎÏÔÙÛÜ œŒ €",
+      "■ · • × ▲▼◄► « » ° ' - ! ? ( ) % / + =",
+      "────────────────────────────────────",
+    ],
+    yes: "oui",
+    no: "non",
+  },
+  "sound-test": {
+    title: "Essai des sons",
+    ask: "Avez-vous entendu quatre sons différents ?",
+    more: ["Touche, bon, erreur, alerte : l'un après l'autre."],
+    yes: "oui",
+    no: "non",
+  },
 };

@@ -1,5 +1,7 @@
 /** EVERY WORD SHOWN, in French, by subject. Data of cards and visits comes from the flows; nothing else does. */
 export * from "./confirm.ts";
+export * from "./cps.ts";
+export * from "./diagnostic.ts";
 export * from "./fill.ts";
 export * from "./help.ts";
 export * from "./keys.ts";

@@ -53,6 +53,10 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
     "Haut et bas changent la date d'un jour.",
     "CORRIGER efface le dernier chiffre.",
   ],
+  keys: [
+    "Chaque touche qui répond quitte la liste.",
+    "VALIDER ou ANNULER deux fois de suite termine, même si des touches restent.",
+  ],
   trouble: ["Le code nomme le problème pour l'assistance.", "N'importe quelle touche ferme."],
 };
 

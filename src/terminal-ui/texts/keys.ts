@@ -1,3 +1,5 @@
+import type { Key } from "#hal/ports/index";
+
 /** What keys do, on the last line of screens. Key names are those engraved on the keys. */
 export const keys = {
   next: "suite",
@@ -27,3 +29,18 @@ export const keys = {
   amounts: "montants",
   remove: "supprimer",
 } as const;
+
+/** Names of keys as engraved, where they are not their own name. */
+const ENGRAVED: Readonly<Partial<Record<Key, string>>> = {
+  DOUBLE_ZERO: "00",
+  STAR: "*",
+  HASH: "#",
+  UP: "▲",
+  DOWN: "▼",
+  LEFT: "◄",
+  RIGHT: "►",
+};
+
+export function keyName(key: Key): string {
+  return ENGRAVED[key] ?? key;
+}

@@ -2,12 +2,29 @@
 export const menu = {
   title: "Menu",
   items: {
-    card: "Voir la CPS",
+    "cps-menu": "CPS",
     situation: "Changer de situation",
-    colleague: "Enregistrer une autre CPS (fente AMC)",
-    diagnostic: "État de l'appareil",
+    diagnostic: "Diagnostic",
     about: "À propos",
   },
+} as const;
+
+export const cpsMenu = {
+  title: "CPS",
+  items: {
+    see: "Voir la CPS",
+    again: "Relire la CPS",
+    unblock: "Débloquer la CPS",
+    change: "Changer le code porteur",
+    colleague: "Enregistrer une autre CPS (fente AMC)",
+    cards: "Cartes enregistrées",
+  },
+  notBlocked: "elle n'est pas bloquée",
+  cardsTitle: "Cartes enregistrées",
+  card: (serial: string) => `n° ${serial}`,
+  thisOne: "en place",
+  lastUse: (moment: string) => `dernière ouverture ${moment}`,
+  neverUsed: "jamais ouvert avec elle",
 } as const;
 
 export const invoices = {
@@ -25,23 +42,8 @@ export const invoices = {
 } as const;
 
 export const pages = {
-  card: "CPS",
-  diagnostic: "État de l'appareil",
   about: "À propos",
   labels: {
-    holder: "Titulaire",
-    type: "Type de carte",
-    idNat: "Identifiant national",
-    rpps: "RPPS",
-    adeli: "ADELI",
-    profession: "Profession",
-    validTo: "Valable jusqu'au",
-    situation: "Situation",
-    structure: "Structure",
-    billing: "N° de facturation",
-    specialty: "Spécialité",
-    convention: "Convention",
-    mode: "Mode d'exercice",
     invoice: "Facture",
     patient: "Patient",
     careDate: "Soins du",
@@ -52,21 +54,12 @@ export const pages = {
     state: "État",
     dre: "DRE",
     lot: "Lot",
-    reader: "Lecteur",
-    printer: "Imprimante",
-    keypad: "Clavier",
-    battery: "Batterie",
-    free: "Places libres",
-    poste: "Poste",
     version: "Version",
     serial: "N° de l'appareil",
     approval: "Homologation",
     profile: "Formats",
   },
   values: {
-    absent: "absent",
-    paired: "appairé",
-    unpaired: "non appairé",
     notApproved: "NON HOMOLOGUÉ",
     profile: "profil Tournée TRN1",
     unknown: "inconnu",

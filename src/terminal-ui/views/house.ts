@@ -1,15 +1,38 @@
 import type { Desk, Session } from "#billing";
+import type { Key } from "#hal/ports/index";
 import type { TerminalUi } from "../ui.ts";
 
 /** Where a view leads. `back` is the view before; the waiting screen is the bottom of every road. */
 export type Destination =
   | { readonly to: "waiting" }
   | {
-      readonly to: "home" | "bill" | "close" | "invoices" | "menu" | "situation" | "print-again" | "resume";
+      readonly to:
+        | "home"
+        | "bill"
+        | "close"
+        | "invoices"
+        | "menu"
+        | "situation"
+        | "print-again"
+        | "resume"
+        | "cps-menu"
+        | "cps-card"
+        | "cps-list"
+        | "about";
       readonly session: Session;
     }
+  | { readonly to: "diagnostic"; readonly session: Session; readonly tried?: Tried }
   | { readonly to: "back" }
   | { readonly to: "end" };
+
+/** What the holder tried by hand in the diagnostic; absent: not tried. */
+export interface Tried {
+  /** Keys that did not answer. */
+  readonly keysLeft?: readonly Key[];
+  readonly screen?: boolean;
+  readonly sound?: boolean;
+  readonly paper?: boolean;
+}
 
 /** What a view is given. */
 export interface House {

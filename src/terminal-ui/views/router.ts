@@ -1,14 +1,16 @@
 import type { Session } from "#billing";
 import { billView } from "./bill.ts";
+import { cpsCardView, cpsListView, cpsMenuView } from "./cps-menu.ts";
+import { diagnosticView } from "./diagnostic.ts";
 import { homeView } from "./home.ts";
 import type { Destination, House } from "./house.ts";
 import { invoicesView } from "./invoices.ts";
-import { menuView } from "./menu.ts";
+import { aboutView, menuView } from "./menu.ts";
 import { situationView } from "./situation.ts";
 import { waitingView } from "./waiting.ts";
 import { closeView, printAgainView, resumeView } from "./work.ts";
 
-type SessionPlace = Exclude<Destination, { to: "waiting" | "back" | "end" }>;
+type SessionPlace = Exclude<Destination, { to: "waiting" | "back" | "end" | "diagnostic" }>;
 type SessionView = (house: House, session: Session) => Promise<Destination>;
 
 const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
@@ -20,6 +22,10 @@ const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
   situation: situationView,
   "print-again": printAgainView,
   resume: resumeView,
+  "cps-menu": cpsMenuView,
+  "cps-card": cpsCardView,
+  "cps-list": cpsListView,
+  about: aboutView,
 };
 
 /** One loop, one back stack: each view says where to go next, until the device stops. */
@@ -32,7 +38,7 @@ export async function roam(house: House): Promise<void> {
     if (next.to === "end") return;
     if (next.to === "back") stack.pop();
     else if (next.to === "waiting" || next.to === "home") stack.splice(0, stack.length, next);
-    else stack.push(next);
+    else stack.splice(placeOf(stack, next), stack.length, next);
     const top = stack.at(-1);
     if (top !== undefined && "session" in top && top.session.signal.aborted)
       stack.splice(0, stack.length, { to: "waiting" });
@@ -41,8 +47,15 @@ export async function roam(house: House): Promise<void> {
   }
 }
 
+/** Going on to a view that is on the stack goes back to it: ANNULER never walks through a place twice. */
+function placeOf(stack: readonly Destination[], next: Destination): number {
+  const before = stack.findIndex((one) => one.to === next.to);
+  return before < 0 ? stack.length : before;
+}
+
 function visit(house: House, here: Destination): Promise<Destination> {
   if (here.to === "waiting") return waitingView(house);
   if (here.to === "back" || here.to === "end") return Promise.resolve({ to: "end" });
+  if (here.to === "diagnostic") return diagnosticView(house, here.session, here.tried ?? {});
   return VIEWS[here.to](house, here.session);
 }
