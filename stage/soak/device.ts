@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { Desk, Road } from "#billing";
-import type { Random } from "#hal/ports/index";
+import { lockFolder, openDisk } from "#hal/disk/index";
+import type { Disk, Random } from "#hal/ports/index";
 import { buildDesk } from "../../firmware/desk.ts";
-import { openStore, type Store } from "../../firmware/store.ts";
+import { openStoreOn, type Store } from "../../firmware/store.ts";
 import { createDeck } from "../../simulator/cards/index.ts";
 import { BENCH_START_MS } from "../../simulator/clock-file.ts";
 import { builtInHardware } from "../built-in-hardware.ts";
@@ -23,10 +22,27 @@ export interface BuiltInDevice {
   stop(): Promise<void>;
 }
 
+/** Opens a data folder for this process alone (Trouble E_STORE_BUSY), and the device on it. */
+export async function openDeviceOn(folder: string, world: World | undefined): Promise<BuiltInDevice> {
+  const disk = await openDisk(folder);
+  const lock = await lockFolder(folder);
+  try {
+    const device = await openBuiltInDevice(disk, world);
+    const stop = async () => {
+      await device.stop();
+      await lock.release();
+    };
+    return { ...device, stop };
+  } catch (thrown) {
+    await lock.release();
+    throw thrown;
+  }
+}
+
 /** Without a world nobody outside remembers anything: cards are as new, and there is no poste. */
-export async function openBuiltInDevice(data: string, world: World | undefined): Promise<BuiltInDevice> {
+export async function openBuiltInDevice(disk: Disk, world: World | undefined): Promise<BuiltInDevice> {
   const clock = new HurriedClock(BENCH_START_MS); // Until a script moves it.
-  const random = chanceOf(data);
+  const random = await chanceOf(disk);
   const deck = createDeck({ random: (count) => random.bytes(count) });
   const machine = builtInHardware({
     clock,
@@ -36,7 +52,7 @@ export async function openBuiltInDevice(data: string, world: World | undefined):
     paper: (text) => world?.printed(text),
   });
   const { hardware } = machine;
-  const store = await openStore(data, hardware);
+  const store = await openStoreOn(disk, hardware);
   const holder = new Holder();
   const hands = new Hands(machine.bench, hardware.reader);
   holder.takes(hands);
@@ -66,16 +82,13 @@ const NOBODY: Road = {
  * Chance that a script replays: the same folder gives the same bytes. It is seeded by what the journal holds, so that a
  * start on a folder already in use never draws what an earlier one drew.
  */
-function chanceOf(data: string): Random {
-  const folder = join(data, "journal");
-  const held = existsSync(folder)
-    ? readdirSync(folder)
-        .sort()
-        .map((name) => `${name} ${statSync(join(folder, name)).size}`)
-    : [];
-  const seed = createHash("sha256")
-    .update(["soak", ...held].join("\n"))
-    .digest();
+async function chanceOf(disk: Disk): Promise<Random> {
+  const journal = createHash("sha256").update("soak");
+  for (const name of await disk.list("journal")) {
+    const content = await disk.read(`journal/${name}`);
+    if (content !== "absent") journal.update(`${name} ${content.length}\n`);
+  }
+  const seed = journal.digest();
   let drawn = 0;
   return {
     bytes(count) {

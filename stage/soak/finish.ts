@@ -1,4 +1,7 @@
-import { billersOf, resumeSignatures, type Session } from "#billing";
+import { billersOf, printAgain, resumeSignatures, type Session } from "#billing";
+import { settle } from "#billing/flows/close-round";
+import { handOverLots } from "#billing/flows/hand-over";
+import { finishLots } from "#billing/flows/make-lots";
 import type { BuiltInDevice } from "./device.ts";
 import { vitaleOf } from "./names.ts";
 
@@ -13,4 +16,17 @@ export async function resumeAll({ desk, hands, holder }: BuiltInDevice, session:
   holder.means({ resume: cards });
   await resumeSignatures(desk, session);
   await hands.remove("vitale");
+}
+
+/**
+ * Completes what was begun and nothing else: signatures to resume, lots half made, and, where there is a poste and paper,
+ * lots to hand over and tickets to print. Run again, it finds nothing to do.
+ */
+export async function finishAll(device: BuiltInDevice, session: Session): Promise<void> {
+  const { desk } = device;
+  await resumeAll(device, session);
+  await finishLots(desk, session);
+  if (!desk.road.paired) return;
+  await handOverLots(desk, await desk.outbox.list(), (lot, end) => settle(desk, lot, end));
+  await printAgain(desk, session);
 }

@@ -6,6 +6,7 @@ import { today } from "#billing/flows/today";
 import type { InvoiceView } from "#billing/journal/index";
 import { unreachable } from "#util/assert";
 import { Trouble } from "#util/trouble";
+import { refusalLine } from "../../firmware/terminalctl/report.ts";
 import { Acks } from "./acks.ts";
 import type { BuiltInDevice } from "./device.ts";
 import { resumeAll } from "./finish.ts";
@@ -14,8 +15,32 @@ import { entryOf, type SoakLine } from "./script.ts";
 
 type LineOf<D extends SoakLine["do"]> = Extract<SoakLine, { do: D }>;
 
+/**
+ * Plays a whole script. A line that is refused is told, and the next one played; a fault of the storage ends it. Gives 0
+ * when every line was played, else 1. Trouble E_STORE_* when the storage failed: nothing is acknowledged any more.
+ */
+export async function playAll(
+  device: BuiltInDevice,
+  lines: readonly SoakLine[],
+  tell: { say(line: string): void; err(line: string): void },
+): Promise<number> {
+  const player = new Player(device, (line) => tell.say(line));
+  let status = 0;
+  for (const line of lines) {
+    try {
+      await player.play(line);
+    } catch (thrown) {
+      if (!(thrown instanceof Trouble) || thrown.code.startsWith("E_STORE_")) throw thrown;
+      tell.err(refusalLine(new Trouble(thrown.code, { line: line.at, do: line.do, ...thrown.facts })));
+      status = 1;
+    }
+  }
+  await player.lock();
+  return status;
+}
+
 /** Plays the lines of a script with the flows of the product. Each deed throws the Trouble that stopped it. */
-export class Player {
+class Player {
   readonly #device: BuiltInDevice;
   readonly #acks: Acks;
   #session: Session | undefined;

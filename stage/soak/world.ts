@@ -37,13 +37,19 @@ export interface LotSeen {
   readonly receipt: PosteReceipt;
 }
 
+/** Where the world is kept: whole texts by name, that only grow. */
+export interface WorldFiles {
+  read(name: string): string;
+  /** In one call, and down to the disk: what the outside has seen is not undone by a cut of the device. */
+  append(name: string, text: string): void;
+}
+
 export class World {
-  readonly #dir: string;
+  readonly #files: WorldFiles;
   readonly #cards = new Map<string, Record<string, unknown>>();
 
-  constructor(dir: string) {
-    this.#dir = dir;
-    mkdirSync(dir, { recursive: true });
+  constructor(files: WorldFiles) {
+    this.#files = files;
     for (const { card, state } of this.#lines<{ card: string; state: Record<string, unknown> }>("cards.jsonl"))
       this.#cards.set(card, state);
   }
@@ -58,51 +64,57 @@ export class World {
 
   /** All that was ever printed. */
   paper(): string {
-    const path = join(this.#dir, "paper.txt");
-    return existsSync(path) ? readFileSync(path, "utf8") : "";
+    return this.#files.read("paper.txt");
   }
 
   signed(seen: SignatureSeen): void {
-    this.#append("signatures.jsonl", `${JSON.stringify(seen)}\n`);
+    this.#append("signatures.jsonl", seen);
   }
 
   /** The lot is the poste's from here on. */
   took(seen: LotSeen): void {
-    this.#append("poste.jsonl", `${JSON.stringify(seen)}\n`);
+    this.#append("poste.jsonl", seen);
   }
 
   printed(text: string): void {
-    this.#append("paper.txt", text);
+    this.#files.append("paper.txt", text);
   }
 
   readonly memory: CardMemory = {
     load: (name) => this.#cards.get(name),
     save: (name, state) => {
       this.#cards.set(name, structuredClone(state));
-      this.#append("cards.jsonl", `${JSON.stringify({ card: name, state })}\n`);
+      this.#append("cards.jsonl", { card: name, state });
     },
   };
 
-  /** One call a line, down to the disk: what the outside has seen is not undone by a cut of the device. */
-  #append(name: string, text: string): void {
-    const file = openSync(join(this.#dir, name), "a+", 0o600);
-    try {
-      writeSync(file, name.endsWith(".jsonl") && cutShort(file) ? `\n${text}` : text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+  #append(name: string, line: object): void {
+    this.#files.append(name, `${JSON.stringify(line)}\n`);
   }
 
   /** A line that a kill cut short was never seen whole by anyone. */
   #lines<T>(name: string): readonly T[] {
-    const path = join(this.#dir, name);
-    if (!existsSync(path)) return [];
-    return readFileSync(path, "utf8")
-      .split("\n")
-      .filter((line) => line.endsWith("}"))
-      .map((line) => JSON.parse(line) as T);
+    const lines = this.#files.read(name).split("\n");
+    return lines.filter((line) => line.endsWith("}")).map((line) => JSON.parse(line) as T);
   }
+}
+
+/** The world in a folder, made if it is not there. */
+export function worldFolder(dir: string): WorldFiles {
+  mkdirSync(dir, { recursive: true });
+  const pathOf = (name: string) => join(dir, name);
+  return {
+    read: (name) => (existsSync(pathOf(name)) ? readFileSync(pathOf(name), "utf8") : ""),
+    append(name, text) {
+      const file = openSync(pathOf(name), "a+", 0o600);
+      try {
+        writeSync(file, name.endsWith(".jsonl") && cutShort(file) ? `\n${text}` : text);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
 }
 
 /** Whether the last line of a file has no end. */

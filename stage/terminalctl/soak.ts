@@ -4,19 +4,17 @@ import { parseArgs } from "node:util";
 import { Trouble } from "#util/trouble";
 import type { TerminalctlCommand, TerminalctlIo } from "../../firmware/terminalctl/command.ts";
 import { refusalLine } from "../../firmware/terminalctl/report.ts";
-import { openBuiltInDevice } from "../soak/device.ts";
-import { Player } from "../soak/player.ts";
-import { readScript, type SoakLine } from "../soak/script.ts";
-import { World } from "../soak/world.ts";
+import { openDeviceOn } from "../soak/device.ts";
+import { playAll } from "../soak/player.ts";
+import { readScript } from "../soak/script.ts";
+import { World, worldFolder } from "../soak/world.ts";
 
 const USAGE = "E_USAGE usage: terminalctl soak --data DIR --world DIR --script FILE";
 
-export interface SoakOptions {
+interface SoakOptions {
   readonly data: string;
   readonly world: string;
   readonly script: string;
-  /** One line, handed to the system before the call returns. */
-  readonly say: (line: string) => void;
 }
 
 /**
@@ -32,11 +30,17 @@ export const soakCommand: TerminalctlCommand = {
       io.err(USAGE);
       return 2;
     }
-    return soak({ ...options, say: (line) => void writeSync(1, `${line}\n`) }, io);
+    try {
+      return await soak(options, io);
+    } catch (thrown) {
+      if (!(thrown instanceof Trouble)) throw thrown;
+      io.err(refusalLine(thrown));
+      return 1;
+    }
   },
 };
 
-function optionsOf(args: readonly string[]): Omit<SoakOptions, "say"> | undefined {
+function optionsOf(args: readonly string[]): SoakOptions | undefined {
   try {
     const text = { type: "string" } as const;
     const { values } = parseArgs({ args: [...args], options: { data: text, world: text, script: text } });
@@ -49,36 +53,15 @@ function optionsOf(args: readonly string[]): Omit<SoakOptions, "say"> | undefine
   }
 }
 
-/** Exit status: 0 when every line was played, 1 when one was refused, or when the storage failed and the play ended there. */
-export async function soak(options: SoakOptions, io: Pick<TerminalctlIo, "err">): Promise<number> {
+/** On a folder already in use the product recovers first. Each ACK is one call, unbuffered. */
+async function soak({ data, world, script }: SoakOptions, io: TerminalctlIo): Promise<number> {
+  const lines = readScript(readNamed(script));
+  const device = await openDeviceOn(data, new World(worldFolder(world)));
   try {
-    const lines = readScript(readNamed(options.script));
-    const device = await openBuiltInDevice(options.data, new World(options.world));
-    try {
-      return await playAll(new Player(device, options.say), lines, io);
-    } finally {
-      await device.stop();
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof Trouble)) throw thrown;
-    io.err(refusalLine(thrown));
-    return 1;
+    return await playAll(device, lines, { say: (line) => void writeSync(1, `${line}\n`), err: (line) => io.err(line) });
+  } finally {
+    await device.stop();
   }
-}
-
-async function playAll(player: Player, lines: readonly SoakLine[], io: Pick<TerminalctlIo, "err">): Promise<number> {
-  let status = 0;
-  for (const line of lines) {
-    try {
-      await player.play(line);
-    } catch (thrown) {
-      if (!(thrown instanceof Trouble) || thrown.code.startsWith("E_STORE_")) throw thrown;
-      io.err(refusalLine(new Trouble(thrown.code, { line: line.at, do: line.do, ...thrown.facts })));
-      status = 1;
-    }
-  }
-  await player.lock();
-  return status;
 }
 
 function readNamed(path: string): string {

@@ -47,7 +47,7 @@ function inOrderMade(book: Book, sealed: readonly SealedLot[]): readonly SealedL
 }
 
 /** The receipt is journaled before the lot is called handed over, and before it leaves the outbox. */
-async function settle(desk: Desk, lot: SealedLot, end: HandOverEnd & { kind: "received" }): Promise<void> {
+export async function settle(desk: Desk, lot: SealedLot, end: HandOverEnd & { kind: "received" }): Promise<void> {
   await desk.journal.append({ kind: "handed-over", lotId: lot.id, receipt: end.receipt });
   await desk.outbox.remove(lot.id);
 }

@@ -16,6 +16,11 @@ import { needed, neededEnd } from "./with-card.ts";
  */
 export async function makeLots(desk: Desk, session: Session): Promise<readonly string[]> {
   await formLots(desk, session);
+  return finishLots(desk, session);
+}
+
+/** Signs and seals the lots that are formed and no further: those just made, or those that a cut left half made. */
+export async function finishLots(desk: Desk, session: Session): Promise<readonly string[]> {
   const open = session.book.lotsToFinish(billersOf(session));
   let done = 0;
   for (const view of open) {

@@ -1,7 +1,8 @@
 import type { CardTrust } from "#billing/cards/index";
 import { readB2File } from "#billing/formats/index";
 import type { Book, InvoiceView, Journal, LotView } from "#billing/journal/index";
-import { verifyFse } from "#billing/signing/index";
+import { sha256, verifyFse, verifyLotSignature } from "#billing/signing/index";
+import { hex, sameBytes } from "#util/bytes";
 
 /** One thing that does not hold. */
 export interface Finding {
@@ -35,7 +36,7 @@ export async function verifyStore(journal: Journal, book: Book, trust: CardTrust
     const verdict = verifyFse(await journal.signedInvoice(view), trust);
     if (verdict.kind !== "good") findings.push({ what: "E_SIGNATURE_WRONG", about: idOf(view) });
   }
-  for (const view of lots) findings.push(...(await lotFindings(journal, view)));
+  for (const view of lots) findings.push(...(await lotFindings(journal, view, trust)));
   const counts = journal.counts();
   return { records: counts.records, invoices: invoices.length, lots: lots.length, held: counts.held, findings };
 }
@@ -68,13 +69,20 @@ function memberFindings(lots: readonly LotView[]): readonly Finding[] {
   return found;
 }
 
-async function lotFindings(journal: Journal, view: LotView): Promise<readonly Finding[]> {
-  const lot = await journal.lot(view.lotId);
-  const file = readB2File(lot.file);
-  const [only] = file.lots;
-  if (only === undefined || only.invoices.length !== lot.members.length)
-    return [{ what: "LOT_MEMBERS", about: view.lotId }];
-  if (view.stage === "handed-over" && view.receipt?.hash !== view.hash) return [{ what: "RECEIPT", about: view.lotId }];
+/** The file of a lot holds its members, its CMS is signed by a CPS over that very file, its parcel is the one hashed. */
+async function lotFindings(journal: Journal, view: LotView, trust: CardTrust): Promise<readonly Finding[]> {
+  const about = view.lotId;
+  const lot = await journal.lot(about);
+  const [only, ...more] = readB2File(lot.file).lots;
+  const members = only?.invoices.map(({ number }) => number).join();
+  if (more.length > 0 || members !== lot.members.join()) return [{ what: "LOT_MEMBERS", about }];
+  if (view.signedSeq !== undefined) {
+    const signed = verifyLotSignature(await journal.lotSignature(about), { cpsIssuer: trust.cpsIssuer });
+    if (!sameBytes(signed.file, lot.file)) return [{ what: "E_LOT_SIGNATURE", about }];
+  }
+  if (view.sealedSeq !== undefined && hex(sha256(await journal.parcel(about))).toLowerCase() !== view.hash)
+    return [{ what: "E_LOT_DIGEST", about }];
+  if (view.stage === "handed-over" && view.receipt?.hash !== view.hash) return [{ what: "RECEIPT", about }];
   return [];
 }
 

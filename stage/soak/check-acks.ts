@@ -1,0 +1,41 @@
+import type { Book, Finding, Journal } from "#billing";
+import type { KeyStore } from "#billing/keys/index";
+import { invoiceId } from "./names.ts";
+
+interface Held {
+  readonly book: Book;
+  readonly journal: Journal;
+  readonly keys: Pick<KeyStore, "enrolled">;
+}
+
+/** Every `ACK <kind> <id>` that was printed is still true, and what it names can be read (reliability 8.2). */
+export async function checkAcks(text: string, held: Held): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    const [ack, kind, id, ...more] = line.split(" ");
+    const whole = ack === "ACK" && kind !== undefined && id !== undefined && more.length === 0;
+    if (!whole || !(await holds(kind, id, held))) findings.push({ what: "ACK_LOST", about: line });
+  }
+  return findings;
+}
+
+async function holds(kind: string, id: string, { book, journal, keys }: Held): Promise<boolean> {
+  const invoice = [...book.invoices()].find((one) => invoiceId(one) === id);
+  const lot = book.lot(id);
+  switch (kind) {
+    case "enrolled":
+      return keys.enrolled().some(({ serial }) => serial === id) && book.isEnrolled(id);
+    case "signed":
+      if (invoice?.signedSeq === undefined) return false;
+      return (await journal.signedInvoice(invoice)).fseBytes.length > 0;
+    case "voided":
+      return invoice?.stage === "voided";
+    case "lot":
+      return lot !== undefined && (await journal.lot(id)).file.length > 0;
+    case "sent":
+      return lot?.stage === "handed-over" && lot.receipt?.hash === lot.hash;
+    default:
+      return false; // No other kind is ever printed by this version.
+  }
+}
