@@ -1,18 +1,25 @@
 import { X509Certificate } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeviceId } from "#sync/messages/index";
 
-/** Devices that may call: their serial number, and the fingerprint of the certificate pinned at the pairing. */
-export type Devices = ReadonlyMap<string, string>;
+/**
+ * The serial number of the device whose pinned certificate this is (SHA-256 fingerprint), or undefined: DIR/devices/<serial>.pem,
+ * one certificate a device. Read at each connection, so that a revoked device is gone at once; a file that is no
+ * certificate pins nothing.
+ */
+export function deviceOf(dir: string, fingerprint: string): string | undefined {
+  const folder = join(dir, "devices");
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".pem"))
+    .map((name) => name.slice(0, -4))
+    .find((id) => isDeviceId(id) && fingerprintOf(join(folder, `${id}.pem`)) === fingerprint);
+}
 
-/** Reads DIR/devices/<serial>.pem, one pinned certificate a device. Read at each connection: a revoked device is gone at once. */
-export async function readDevices(dir: string): Promise<Devices> {
-  const devices = new Map<string, string>();
-  for (const name of await readdir(join(dir, "devices"))) {
-    const id = name.replace(/\.pem$/, "");
-    if (!name.endsWith(".pem") || !isDeviceId(id)) continue;
-    devices.set(id, new X509Certificate(await readFile(join(dir, "devices", name))).fingerprint256);
+function fingerprintOf(path: string): string | undefined {
+  try {
+    return new X509Certificate(readFileSync(path)).fingerprint256;
+  } catch {
+    return undefined;
   }
-  return devices;
 }

@@ -34,26 +34,41 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
   await syncFolder(dirname(path));
 }
 
-/** Adds one line to a journal, down to the disk. */
+/** Adds one line to a journal, down to the disk, or leaves it as it was. */
 export async function appendLine(path: string, line: string): Promise<void> {
   const file = await open(path, "a", 0o600);
   try {
-    await file.writeFile(`${line}\n`);
-    await file.sync();
+    const { size } = await file.stat();
+    try {
+      await file.writeFile(`${line}\n`);
+      await file.sync();
+    } catch (thrown) {
+      await file.truncate(size);
+      throw thrown;
+    }
   } finally {
     await file.close();
   }
 }
 
-/** Puts a set of files under `folder` all at once: written beside, synced, then named. */
+/**
+ * Puts a set of files under `folder` all at once: written beside, synced, then named. What a cut left beside is swept first; what
+ * a failure leaves there is swept at once, since the disk may be full.
+ */
 export async function appearWhole(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   const beside = `${folder}.new`;
-  await rm(beside, { recursive: true, force: true });
-  await mkdir(beside, { mode: 0o700 });
-  for (const [name, content] of Object.entries(files)) await writeDown(join(beside, name), content);
-  await syncFolder(beside);
-  await rename(beside, folder);
-  await syncFolder(dirname(folder));
+  const sweep = () => rm(beside, { recursive: true, force: true });
+  await sweep();
+  try {
+    await mkdir(beside, { mode: 0o700 });
+    for (const [name, content] of Object.entries(files)) await writeDown(join(beside, name), content);
+    await syncFolder(beside);
+    await rename(beside, folder);
+    await syncFolder(dirname(folder));
+  } catch (thrown) {
+    await sweep();
+    throw thrown;
+  }
 }
 
 /** Names in a folder without those still being written. */

@@ -1,45 +1,87 @@
-#!/usr/bin/env node
-import { mkdirSync } from "node:fs";
+import { once } from "node:events";
+import type { Server } from "node:https";
+import type { Socket } from "node:net";
+import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { replaceFile } from "./durable.ts";
+import { Trouble } from "#util/trouble";
+import { makeFolder, replaceFile } from "./durable.ts";
 import { pairingFile, posteIdentity } from "./identity.ts";
+import { lockFolder } from "./lock.ts";
+import { type PosteWish, readPosteOptions } from "./options.ts";
 import { createPosteServer } from "./server.ts";
 import { LotStore } from "./store.ts";
 import { machineTime } from "./time.ts";
 
-const USAGE = "usage: poste --dir DIR [--port N] [--pair]";
+/** What a request being answered is given once we are told to stop. */
+const GRACE_MS = 3000;
 
-/** `npm run poste -- --dir DIR [--port N] [--pair]`: listens for paired devices until it is told to stop. */
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { dir: { type: "string" }, port: { type: "string" }, host: { type: "string" }, pair: { type: "boolean" } },
-  });
-  const port = Number(values.port ?? 8443);
-  if (values.dir === undefined || !Number.isInteger(port) || port < 0 || port > 65535) {
-    process.stderr.write(`${USAGE}\n`);
-    return 2;
-  }
-  const dir = resolve(values.dir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+/** Listens for paired devices until it is told to stop: takes the folder, then the port, then says READY. */
+async function main({ dir: folder, host, port }: PosteWish & { kind: "listen" }): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+  const dir = resolve(folder);
+  await makeFolder(dir);
+  const unlock = await lockFolder(dir);
   const identity = await posteIdentity(dir, machineTime);
-  const store = await LotStore.open(dir, identity, machineTime);
-  const server = createPosteServer(dir, identity, store, (event, facts) => {
+  const store = await LotStore.open({ dir, identity, time: machineTime });
+  const log = (event: string, facts: Readonly<Record<string, string | number>>) => {
     process.stdout.write(`${JSON.stringify({ event, ...facts })}\n`);
+  };
+  const server = createPosteServer({ dir, identity, store, time: machineTime, log });
+  const callers = new Set<Socket>();
+  server.on("connection", (caller: Socket) => {
+    callers.add(caller);
+    caller.once("close", () => callers.delete(caller));
   });
-  const host = values.host ?? "127.0.0.1";
-  await new Promise<void>((listening) => server.listen(port, host, listening));
-  const address = server.address();
-  const bound = typeof address === "object" && address !== null ? address.port : port;
-  await replaceFile(join(dir, "pairing.json"), pairingFile(identity, host, bound));
+  server.listen(port, host);
+  await once(server, "listening");
+  const bound = portOf(server);
+  await replaceFile(join(dir, "pairing.json"), pairingFile(identity, reachable(host), bound));
   process.stdout.write(`READY ${host}:${bound}\n`);
-  await new Promise<void>((stop) => {
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
-  });
-  server.close();
-  server.closeAllConnections();
-  return 0;
+  if (!stop.signal.aborted) await once(stop.signal, "abort");
+  await close(server, callers);
+  await store.settled();
+  await unlock();
 }
 
-process.exitCode = await main();
+/** No new caller; those being answered are given their time; then everything is closed, half-made connections too. */
+async function close(server: Server, callers: ReadonlySet<Socket>): Promise<void> {
+  const closed = once(server, "close", { signal: AbortSignal.timeout(GRACE_MS) });
+  server.close();
+  await closed.catch(() => {
+    for (const caller of callers) caller.destroy();
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
+
+/** Where a device finds us: the address listened on or, when that is all of them, the first that is not this machine's own. */
+function reachable(host: string): string {
+  if (host !== "0.0.0.0" && host !== "::") return host;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ internal, family }) => !internal && family === "IPv4")?.address ?? "127.0.0.1";
+}
+
+/** One line for what a user can mend; anything else is a defect, and shows where. */
+function words(thrown: unknown): string | undefined {
+  if (thrown instanceof Trouble) return `${thrown.code} ${JSON.stringify(thrown.facts)}`;
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  return code === undefined || syscall === undefined ? undefined : `${code} ${syscall} failed`;
+}
+
+const wish = readPosteOptions(process.argv.slice(2));
+if (wish.kind === "refused") {
+  process.stderr.write(`${wish.words}\n`);
+  process.exitCode = 2;
+} else {
+  await main(wish).catch((thrown: unknown) => {
+    const said = words(thrown);
+    if (said === undefined) throw thrown;
+    process.stderr.write(`${said}\n`);
+    process.exitCode = 1;
+  });
+}

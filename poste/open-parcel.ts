@@ -1,18 +1,11 @@
-import type { B2Invoice, B2Lot } from "#billing/formats/index";
+import type { B2Lot } from "#billing/formats/index";
 import { readB2File } from "#billing/formats/index";
 import { fieldOf, numberOf } from "#billing/formats/record";
-import { fromAammjj } from "#billing/model/dates";
 import { TEST_TRUST } from "#billing/model/test-authorities";
-import {
-  checkIssuedBy,
-  fseDigest,
-  openEnvelope,
-  openLot,
-  verifyLotSignature,
-  verifyRsaDigest,
-} from "#billing/signing/index";
-import { type AnnexInvoice, type LotAnnex, readAnnex, readParcel } from "#sync/messages/index";
+import { openEnvelope, openLot, verifyLotSignature } from "#billing/signing/index";
+import { type LotAnnex, readAnnex, readParcel } from "#sync/messages/index";
 import { Trouble } from "#util/trouble";
+import { checkMembers } from "./check-members.ts";
 import type { PosteIdentity } from "./identity.ts";
 
 /** A parcel opened and found to be what it says. */
@@ -24,75 +17,62 @@ export interface OpenedParcel {
   readonly enveloped: Uint8Array;
   readonly signedData: Uint8Array;
   readonly annex: LotAnnex;
+  /** Serial number of the device that made the lot, from the lot itself. */
+  readonly deviceSerial: string;
   readonly totalFeesCents: number;
 }
 
 /**
  * Opens both objects of a parcel and checks them to the last signature: the CPS signed the lot, the file agrees with itself,
  * the lot is the one named, the annex names its very invoices, and the cards signed each of them. Trouble E_LOT_ENVELOPE,
- * E_LOT_SIGNATURE, E_LOT_DIGEST or E_B2_*: nothing of it may be stored.
+ * E_LOT_SIGNATURE or E_LOT_DIGEST, `why` naming the first check that failed: nothing of it may be stored.
  */
 export function openParcel(bytes: Uint8Array, lotId: string, identity: PosteIdentity): OpenedParcel {
   const parcel = readParcel(bytes);
   const signedData = openLot(parcel.lot, identity.keyPem, identity.certificatePem);
   const { file, fileName } = verifyLotSignature(signedData, { cpsIssuer: TEST_TRUST.cpsIssuer });
   const annex = readAnnex(openEnvelope(parcel.annex, identity.keyPem, identity.certificatePem));
-  const [lot, ...more] = readB2File(file).lots;
-  if (lot === undefined || more.length > 0) throw new Trouble("E_LOT_DIGEST", { why: "lots" });
-  if (identityOf(lot) !== lotId || annex.lotId !== lotId) throw new Trouble("E_LOT_DIGEST", { why: "identity" });
-  checkMembers(lot, annex);
+  const lot = onlyLot(file);
+  const names = namesOf(lot);
+  if (names.lotId !== lotId || annex.lotId !== lotId) throw refused("identity");
+  if (names.fileName !== fileName) throw refused("file-name");
+  // Only the authorities of the test deck are known here, and test and real never mix (formats.md 5.2).
+  if (fieldOf(lot.header, "testIndicator") !== "T") throw new Trouble("E_LOT_SIGNATURE", { why: "real-lot" });
+  checkMembers(lot, annex, TEST_TRUST);
   return {
     fileName,
     file,
     enveloped: parcel.lot,
     signedData,
     annex,
+    deviceSerial: fieldOf(lot.header, "deviceSerial"),
     totalFeesCents: numberOf(lot.trailer, "totalFees"),
   };
 }
 
-/** The identity of a lot, read from its own header (formats.md 2.2). */
-function identityOf({ header }: B2Lot): string {
+/** The one lot of the file; what its reading refuses is told under the code of a lot that does not hold together. */
+function onlyLot(file: Uint8Array): B2Lot {
+  try {
+    const [lot, ...more] = readB2File(file).lots;
+    if (lot !== undefined && more.length === 0) return lot;
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    throw new Trouble("E_LOT_DIGEST", { ...thrown.facts, why: "file", cause: thrown.code });
+  }
+  throw refused("lots");
+}
+
+/** Identity and file name of a lot, read from its own header (formats.md 2.2, 5.3). */
+function namesOf({ header }: B2Lot): { readonly lotId: string; readonly fileName: string } {
   const field = (name: string) => fieldOf(header, name);
+  const kind = field("lotKind").trim();
   const stamp = `${field("creationDate")}${field("creationTime")}`;
-  return `${field("lotKind").trim().toLowerCase()}.${field("billerNumber")}.${field("lotNumber")}.${stamp}`;
+  return {
+    lotId: `${kind.toLowerCase()}.${field("billerNumber")}.${field("lotNumber")}.${stamp}`,
+    fileName: `${kind}_${field("billerNumber")}_${field("lotNumber")}_${stamp}.B2`,
+  };
 }
 
-function checkMembers(lot: B2Lot, annex: LotAnnex): void {
-  if (lot.invoices.length !== annex.invoices.length) throw new Trouble("E_LOT_DIGEST", { why: "members" });
-  const day = fromAammjj(fieldOf(lot.header, "creationDate"));
-  lot.invoices.forEach((invoice, index) => {
-    const told = annex.invoices[index];
-    if (told === undefined || !agrees(invoice, told))
-      throw new Trouble("E_LOT_DIGEST", { why: "annex", invoice: index });
-    const digest = fseDigest(invoice.bytes);
-    for (const [by, signature, issuer] of [
-      ["cps", told.cps, TEST_TRUST.cpsIssuer],
-      ["vitale", told.vitale, TEST_TRUST.vitaleIssuer],
-    ] as const) {
-      if (signature === undefined) continue;
-      const certificate = binary(signature.certificate);
-      const good =
-        checkIssuedBy(certificate, issuer, day).kind === "good" &&
-        verifyRsaDigest(certificate, digest, binary(signature.signature));
-      if (!good) throw new Trouble("E_LOT_SIGNATURE", { by, invoice: index });
-    }
-  });
-}
-
-/** The annex tells of this very invoice: number, biller, amounts. A secured FSE comes with both signatures. */
-function agrees(invoice: B2Invoice, told: AnnexInvoice): boolean {
-  const [first] = invoice.records;
-  const last = invoice.records.at(-1);
-  if (first === undefined || last === undefined) return false;
-  return (
-    told.number === invoice.number &&
-    told.billerNumber === fieldOf(first, "billerNumber") &&
-    told.totalFeesCents === numberOf(last, "totalFees") &&
-    told.amoCents === numberOf(last, "totalAmo")
-  );
-}
-
-function binary(base64: string): Uint8Array {
-  return new Uint8Array(Buffer.from(base64, "base64"));
+function refused(why: string): Trouble {
+  return new Trouble("E_LOT_DIGEST", { why });
 }

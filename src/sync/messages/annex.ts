@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Trouble } from "#util/trouble";
+import { base64, readCanonical } from "./canonical.ts";
 
 /** What goes to the poste beside a lot: the cards' signatures of each sheet, and what the practice software lists. */
 export interface LotAnnex {
@@ -31,12 +32,11 @@ export interface CardSignature {
   readonly signature: string;
 }
 
-const base64 = v.pipe(v.string(), v.maxLength(8192), v.base64());
 const cents = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const cardSignature = v.strictObject({
   cardSerial: v.pipe(v.string(), v.regex(/^\d{20}$/)),
-  certificate: base64,
-  signature: base64,
+  certificate: v.pipe(base64, v.maxLength(8192)),
+  signature: v.pipe(base64, v.maxLength(1024)),
 });
 const text = v.pipe(v.string(), v.maxLength(200));
 const schema = v.strictObject({
@@ -55,7 +55,7 @@ const schema = v.strictObject({
         amoCents: cents,
         amcCents: cents,
         patientCents: cents,
-        signedAt: text,
+        signedAt: v.pipe(v.string(), v.isoTimestamp()),
         cps: cardSignature,
         vitale: v.optional(cardSignature),
       }),
@@ -64,20 +64,17 @@ const schema = v.strictObject({
   ),
 });
 
-/** Canonical bytes of an annex (UTF-8 JSON). */
+/** Canonical bytes of an annex (UTF-8 JSON). Members are written in the order of the schema. */
 export function writeAnnex(annex: LotAnnex): Uint8Array {
   return Buffer.from(JSON.stringify(annex), "utf8");
 }
 
-/** Reads an annex. Trouble E_LOT_ENVELOPE when it does not fit its schema; nothing of it is quoted. */
+/**
+ * Reads an annex. Trouble E_LOT_ENVELOPE when it does not fit its schema, or is not written as `writeAnnex` writes it (the envelope
+ * around it hides, it does not protect); nothing of it is quoted.
+ */
 export function readAnnex(bytes: Uint8Array): LotAnnex {
-  let json: unknown;
-  try {
-    json = JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch {
-    throw new Trouble("E_LOT_ENVELOPE", { part: "annex" });
-  }
-  const parsed = v.safeParse(schema, json);
-  if (!parsed.success) throw new Trouble("E_LOT_ENVELOPE", { part: "annex" });
-  return parsed.output;
+  const annex = readCanonical(bytes, schema, writeAnnex);
+  if (annex === undefined) throw new Trouble("E_LOT_ENVELOPE", { why: "annex" });
+  return annex;
 }

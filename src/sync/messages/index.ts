@@ -3,7 +3,7 @@
  * both ends. No connection lives here. May import: billing/model, util, valibot. The protocol is told in docs/poste-protocol.md.
  */
 
-export { type AnnexInvoice, type LotAnnex, readAnnex, writeAnnex } from "./annex.ts";
+export { type AnnexInvoice, type CardSignature, type LotAnnex, readAnnex, writeAnnex } from "./annex.ts";
 export { type Pairing, parsePairing } from "./pairing.ts";
 export { type Parcel, readParcel, writeParcel } from "./parcel.ts";
 export { contentDigest, isDeviceId, isLotId, lotPath, readContentDigest, readLotPath } from "./paths.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Trouble } from "#util/trouble";
+import { base64, readCanonical } from "./canonical.ts";
 
 /**
  * What a PUT carries and what lies in the outbox: two CMS objects, both readable by the poste alone.
@@ -14,30 +15,22 @@ export interface Parcel {
 }
 
 const FORMAT = "TRN-PARCEL-1";
-const schema = v.strictObject({
-  format: v.literal(FORMAT),
-  lot: v.pipe(v.string(), v.base64()),
-  annex: v.pipe(v.string(), v.base64()),
-});
+const schema = v.strictObject({ format: v.literal(FORMAT), lot: base64, annex: base64 });
 
 /** Bytes of a parcel; the same parcel always gives the same bytes. */
 export function writeParcel(parcel: Parcel): Uint8Array {
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
-  return Buffer.from(JSON.stringify({ format: FORMAT, lot: base64(parcel.lot), annex: base64(parcel.annex) }), "ascii");
+  return write({ format: FORMAT, lot: base64(parcel.lot), annex: base64(parcel.annex) });
 }
 
-/** Reads a parcel. Trouble E_LOT_ENVELOPE when it is not one; the text is never quoted. */
+/** Reads a parcel written by `writeParcel`. Trouble E_LOT_ENVELOPE when it is not one; the text is never quoted. */
 export function readParcel(bytes: Uint8Array): Parcel {
-  const parsed = v.safeParse(schema, parseJson(bytes));
-  if (!parsed.success) throw new Trouble("E_LOT_ENVELOPE", { part: "parcel" });
+  const read = readCanonical(bytes, schema, write);
+  if (read === undefined) throw new Trouble("E_LOT_ENVELOPE", { why: "parcel" });
   const binary = (text: string) => new Uint8Array(Buffer.from(text, "base64"));
-  return { lot: binary(parsed.output.lot), annex: binary(parsed.output.annex) };
+  return { lot: binary(read.lot), annex: binary(read.annex) };
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch {
-    return undefined; // The parser's own message quotes its input.
-  }
+function write(parcel: v.InferOutput<typeof schema>): Uint8Array {
+  return Buffer.from(JSON.stringify(parcel), "ascii");
 }

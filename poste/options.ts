@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export type PosteWish =
+  | { readonly kind: "listen"; readonly dir: string; readonly host: string; readonly port: number }
+  /** Refused: said on standard error, exit status 2. */
+  | { readonly kind: "refused"; readonly words: string };
+
+const USAGE = "E_USAGE usage: poste --dir DIR [--port N] [--host ADDRESS] [--pair]";
+const NO_PAIRING =
+  "E_NOT_IN_VERSION pairing by code is not in this version: start the poste once, stop the terminal, then npm run terminalctl -- pair --data DATA --poste DIR";
+
+/** Reads the options of `npm run poste` (docs/interfaces.md 5): port 8443 and this machine alone unless said otherwise. */
+export function readPosteOptions(args: readonly string[]): PosteWish {
+  const values = parsed(args);
+  if (values?.pair === true) return { kind: "refused", words: NO_PAIRING };
+  const port = values?.port ?? "8443";
+  if (values?.dir === undefined || !/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    return { kind: "refused", words: USAGE };
+  return { kind: "listen", dir: values.dir, host: values.host ?? "127.0.0.1", port: Number(port) };
+}
+
+function parsed(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({ args: [...args], options: { dir: text, port: text, host: text, pair: { type: "boolean" } } })
+      .values;
+  } catch {
+    return undefined;
+  }
+}
