@@ -1,4 +1,5 @@
 import { type CardKind, recognise } from "#billing/cards/index";
+import type { Journal } from "#billing/journal/index";
 import type { CardReader, LinkState, PowerState, PrinterState, Slot } from "#hal/ports/index";
 import { hex } from "#util/bytes";
 import type { TroubleCode } from "#util/trouble-codes";
@@ -32,11 +33,14 @@ export interface Diagnosis {
   readonly paired: boolean;
 }
 
-/** Looks at every part. A part that fails is a finding, never an error; the cards in the slots are powered, no more. */
-export async function diagnose(desk: Desk, session: Session): Promise<Diagnosis> {
+/**
+ * Looks at every part. A part that fails is a finding, never an error; the cards in the slots are powered, no more. Locked,
+ * there is no session: of the store only what can be known without its keys is said.
+ */
+export async function diagnose(desk: Desk, session: Session | undefined): Promise<Diagnosis> {
   const { reader, keypad, journal } = desk;
   const slots = {
-    cps: await lookAtSlot(reader, "cps", session.epoch),
+    cps: await lookAtSlot(reader, "cps", session?.epoch),
     vitale: await lookAtSlot(reader, "vitale"),
     amc: await lookAtSlot(reader, "amc"),
   };
@@ -47,13 +51,20 @@ export async function diagnose(desk: Desk, session: Session): Promise<Diagnosis>
     printer: await desk.printer.look(),
     power: await desk.power.read(),
     store: {
-      ...(await verifyStore(journal, session.book, desk.cards.trust)),
+      ...(session === undefined ? lockedReport(journal) : await verifyStore(journal, session.book, desk.cards.trust)),
       readOnly: journal.readOnly,
       ...(await journal.space()),
     },
     clock: { nowMs: desk.clock.now(), behind: clockIsBehind(desk) },
     paired: desk.road.paired,
   };
+}
+
+/** Frames and their order, which need no key; what stands in them is not looked at. */
+function lockedReport(journal: Journal): StoreReport {
+  const { records, held } = journal.counts();
+  const findings = journal.problems().map(({ code, facts }) => ({ what: code, about: JSON.stringify(facts) }));
+  return { records, invoices: 0, lots: 0, held, findings };
 }
 
 /** The CPS of the session stays powered: its code is not asked again. */

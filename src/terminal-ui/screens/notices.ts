@@ -51,6 +51,7 @@ export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: S
     keys: [
       ...(facts.cps === "present" ? [{ key: "VALIDER", does: keys.unlock }] : []),
       ...(notice.sealedLots > 0 ? [{ key: "F2", does: keys.handOver }] : []),
+      { key: "MENU", does: keys.diagnostic },
     ],
     place: "middle",
   };

@@ -10,6 +10,7 @@ export const keys = {
   help: "aide",
   pages: "pages",
   lock: "verrouiller",
+  diagnostic: "diagnostic",
   unlock: "déverrouiller",
   giveUp: "abandonner",
   handOver: "décharger les lots",

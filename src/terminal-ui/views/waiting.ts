@@ -1,12 +1,17 @@
-import { handOverLocked, unlock } from "#billing";
+import { diagnose, handOverLocked, unlock } from "#billing";
+import { diagnostic as diagnosticWords } from "../texts/diagnostic.ts";
+import { diagnosticRows } from "./diagnostic-rows.ts";
 import type { Destination, House } from "./house.ts";
 import { watchOver } from "./watch.ts";
 
 const DAY_MS = 86_400_000;
 
-type Call = "unlock" | "hand-over" | "stop";
+type Call = "unlock" | "hand-over" | "diagnostic" | "stop";
 
-/** Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over. */
+/**
+ * Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over; MENU says
+ * how the machine is, which needs nobody's card.
+ */
 export async function waitingView(house: House): Promise<Destination> {
   const { desk } = house;
   const sealed = await desk.outbox.list();
@@ -23,6 +28,11 @@ export async function waitingView(house: House): Promise<Destination> {
   if (call === "stop") return { to: "end" };
   if (call === "hand-over") {
     await handOverLocked(desk);
+    return { to: "waiting" };
+  }
+  if (call === "diagnostic") {
+    const rows = diagnosticRows(await diagnose(desk, undefined), desk.device.capacity, {});
+    await desk.ui.ask("page", { title: diagnosticWords.title, rows }, house.stopping);
     return { to: "waiting" };
   }
   const end = await unlock(desk);
@@ -53,8 +63,9 @@ function nextCall(house: House): Promise<Call> {
     );
     undo.push(
       desk.keypad.listen((event) => {
-        if (event.kind === "down" && event.key === "VALIDER" && desk.reader.slot("cps").card === "present")
-          call("unlock");
+        if (event.kind !== "down") return;
+        if (event.key === "VALIDER" && desk.reader.slot("cps").card === "present") call("unlock");
+        if (event.key === "MENU") call("diagnostic");
       }),
     );
   });
