@@ -36,8 +36,8 @@ export interface CaseOptions {
   /** Cards beside those of the deck. */
   readonly cards?: Readonly<Record<string, () => SimCard>>;
   /** Another line than that of the simulated unit. */
-  readonly readerLine?: OpenLine;
-  readonly keypadLine?: OpenLine;
+  readonly readerLine?: (clock: FakeClock) => OpenLine;
+  readonly keypadLine?: (clock: FakeClock) => OpenLine;
   readonly mode?: "test" | "real";
 }
 
@@ -94,8 +94,8 @@ export class CaseTerminal {
     const { readerLine, keypadLine, mode = "test" } = options;
     const hardware = {
       ...machine.hardware,
-      ...(readerLine ? { reader: new SerialCardReader({ openLine: readerLine, clock }) } : {}),
-      ...(keypadLine ? { keypad: createKeypad({ openLine: keypadLine, clock }) } : {}),
+      ...(readerLine ? { reader: new SerialCardReader({ openLine: readerLine(clock), clock }) } : {}),
+      ...(keypadLine ? { keypad: createKeypad({ openLine: keypadLine(clock), clock }) } : {}),
     };
     const disk = memoryDisk();
     const store = await openStoreOn(disk, hardware);
@@ -133,6 +133,11 @@ export class CaseTerminal {
     const answer = await this.#until(this.#machine.bench.control(request));
     if (!answer.ok) throw new Error(`${JSON.stringify(request)}: ${answer.error}`);
     return answer;
+  }
+
+  /** The same, begun only: the test moves the time that it takes. */
+  begin(request: Readonly<Record<string, unknown>>): void {
+    void this.#machine.bench.control(request).then((answer) => expect(answer).toMatchObject({ ok: true }));
   }
 
   async insert(slot: SlotName, card: string): Promise<void> {
