@@ -190,6 +190,17 @@ export function cutStates(log: readonly Op[], model: Model, from = 0): readonly 
 function digest({ files, folders }: DiskState): string {
   const hash = createHash("sha1");
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-    hash.update(`${path}:${content.length}:`).update(content);
+    hash.update(`${path}:${content.length}:${contentDigest(content)}`);
   return hash.update([...folders].sort().join()).digest("hex");
+}
+
+/** Contents are never changed in place, so that a large one is looked at once. */
+const contentDigests = new WeakMap<Uint8Array, string>();
+
+function contentDigest(content: Uint8Array): string {
+  const known = contentDigests.get(content);
+  if (known !== undefined) return known;
+  const made = createHash("sha1").update(content).digest("hex");
+  contentDigests.set(content, made);
+  return made;
 }

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { openBuiltInDevice } from "../../stage/soak/device.ts";
+import { playAll } from "../../stage/soak/player.ts";
+import { World } from "../../stage/soak/world.ts";
+import { verifyDevice } from "../../stage/terminalctl/verify.ts";
+import type { CutState } from "./power-cut.ts";
+import { afterCut, DAY, type Recording, record, statesOf } from "./soak-cuts.ts";
+
+const SAMPLE = 32;
+
+let recording: Recording;
+let states: readonly CutState[];
+beforeAll(async () => {
+  recording = await record(DAY);
+  states = statesOf(recording);
+});
+
+test("a day is played, and each thing acknowledged once", () => {
+  expect([recording.status, recording.errors]).toEqual([0, []]);
+  expect(recording.acks.map(({ text }) => text)).toEqual([
+    "ACK enrolled 80250000019900000001",
+    "ACK signed 996000014.000000001",
+    "ACK signed 996000014.000000002",
+    "ACK signed 996000014.000000003",
+    "ACK voided 996000014.000000003",
+    "ACK lot fse.996000014.001.261118080000",
+    "ACK lot dre.996000014.001.261118080000",
+    "ACK sent fse.996000014.001.261118080000",
+    "ACK sent dre.996000014.001.261118080000",
+    "ACK signed 996000014.000000004",
+    "ACK lot fse.996000014.002.261118080000",
+  ]);
+});
+
+test("the same script on an empty disk makes the same calls in the same order", async () => {
+  const again = await record(DAY);
+  const calls = ({ disk }: Recording) => disk.log.map((op) => ("path" in op ? `${op.kind} ${op.path}` : op.kind));
+  expect(calls(again)).toEqual(calls(recording));
+});
+
+describe(`a cut anywhere (${SAMPLE} states of all; the others in tests/long)`, () => {
+  test("loses nothing acknowledged, doubles nothing, and finds nothing left to do the second time", async () => {
+    expect(states.length).toBeGreaterThan(500);
+    for (let index = 0; index < SAMPLE; index++) {
+      const cut = states[Math.floor(((index + 0.5) * states.length) / SAMPLE)];
+      if (cut === undefined) throw new Error("no state");
+      const { first, second } = await afterCut(recording, cut);
+      expect(first.findings, `${cut.model} after ${cut.after}`).toEqual([]);
+      expect([second.findings, second.records - first.records], `${cut.model} after ${cut.after}`).toEqual([
+        [],
+        first.records === 0 ? 0 : 1,
+      ]);
+    }
+  }, 60_000);
+
+  test("and the script goes on from there", async () => {
+    for (const part of [0.3, 0.6, 0.9]) {
+      const cut = states[Math.floor(part * states.length)];
+      if (cut === undefined) throw new Error("no state");
+      const { disk, world } = await afterCut(recording, cut);
+      const acks: string[] = [];
+      const device = await openBuiltInDevice(disk, new World(world));
+      const told = { say: (text: string) => acks.push(text), err: (text: string) => acks.push(`refused: ${text}`) };
+      expect(await playAll(device, DAY, told)).toBe(0);
+      await device.stop();
+      const checked = await openBuiltInDevice(disk, new World(world));
+      const asked = { world: new World(world), acks: acks.join("\n"), finish: true };
+      expect((await verifyDevice(checked, asked, () => 0)).findings).toEqual([]);
+      await checked.stop();
+    }
+  });
+});
