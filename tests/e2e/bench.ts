@@ -12,6 +12,14 @@ const LOOK_MS = 25;
 
 export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
+/** Waits until something is true of a file. What a screen shows is waited for with `shows`. */
+export async function until(seen: () => boolean, timeoutMs = 10_000): Promise<void> {
+  for (let waited = 0; !seen(); waited += LOOK_MS) {
+    if (waited > timeoutMs) throw new Error("waited in vain");
+    await sleep(LOOK_MS);
+  }
+}
+
 /** One program of the house, started as anybody would. */
 export class Program {
   readonly child: ChildProcess;

@@ -38,7 +38,7 @@ describe("locked: no name on the screen, and the code is asked again", () => {
   const locked = async () => {
     const screen = await terminal.shows(/Insérez la CPS|CPS en place/);
     expect(screen).not.toMatch(/INFIRUN|Alice|CABINET|FAMILLE/);
-    await bench.press("1", "3", "MENU"); // None of the roads of a session.
+    await bench.press("1", "3"); // None of the roads of a session.
     await bench.press("VALIDER");
     await terminal.shows(/Tapez le code porteur/);
     await bench.pin("", "ANNULER");

@@ -29,17 +29,23 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-/** Menu, "Enregistrer une autre CPS": the other card goes into the AMC slot. */
+/** Menu, CPS, "Enregistrer une autre CPS": the other card goes into the AMC slot. */
 async function registerSecondCard(): Promise<void> {
   await bench.press("MENU");
-  await terminal.shows(/3 Enregistrer une autre CPS/);
-  await bench.press("3");
+  await terminal.shows(/1 CPS .*À propos/);
+  await bench.press("1");
+  await terminal.shows(/5 Enregistrer une autre CPS/);
+  await bench.press("5");
   await terminal.shows(/Insérez l'autre CPS dans la fente AMC/);
   await bench.insert(2, "S13");
   await terminal.shows(/Tapez le code porteur/);
   await bench.pin("8642097531");
   await terminal.shows(/Enregistrer .* sur cet appareil/);
   await bench.press("VALIDER");
+  await terminal.shows(/5 Enregistrer une autre CPS/);
+  await bench.press("ANNULER");
+  await terminal.shows(/À propos/);
+  await bench.press("ANNULER");
   await terminal.shows(/Facturer une visite/);
   await bench.remove(2);
 }
