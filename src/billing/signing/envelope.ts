@@ -153,7 +153,8 @@ function readEnveloped(der: Uint8Array): EnvelopedParts {
   if (der.length > ENVELOPE_BYTES) throw refused("too-long");
   const parts = attempt(() => partsOf(der));
   if (parts === undefined) throw refused("structure");
-  if (!sameBytes(der, envelopedDataDer(parts))) throw refused("encoding");
+  const again = attempt(() => envelopedDataDer(parts));
+  if (again === undefined || !sameBytes(der, again)) throw refused("encoding");
   return parts;
 }
 

@@ -70,9 +70,10 @@ export function verifyLotSignature(signedData: Uint8Array, trust: LotTrust = {},
   if (!verifyRsaDigest(certificate, sha256(attributes), signature)) throw refused("signature");
   if (!sameBytes(attributeBytes(signer, OID.messageDigest), sha256(content))) throw refused("content");
   const signingTimeMs = signingTimeOf(signer);
-  if (!sameBytes(attributes, signedAttributes(sha256(content), signingTimeMs, certificate)))
-    throw refused("attributes");
-  if (!sameBytes(signedData, signedDataDer({ content, certificate, attributes, signature }))) throw refused("encoding");
+  const due = attempt(() => signedAttributes(sha256(content), signingTimeMs, certificate));
+  if (due === undefined || !sameBytes(attributes, due)) throw refused("attributes");
+  const again = attempt(() => signedDataDer({ content, certificate, attributes, signature }));
+  if (again === undefined || !sameBytes(signedData, again)) throw refused("encoding");
   checkDates(certificate, trust, signingTimeMs);
   return { ...lotFile(content, strings), certificate, signingTimeMs };
 }
