@@ -5,5 +5,6 @@
  */
 export { linePair } from "./memory.ts";
 export { plainTrace, readerTrace, recordLine, type Trace } from "./recorder.ts";
-export { replayLine } from "./replayer.ts";
+export { type Divergence, replayLine } from "./replayer.ts";
 export { openSerialLine, SERIAL_SETTINGS, type SerialSettings } from "./serial.ts";
+export { readTrace, type TraceLine } from "./trace-text.ts";

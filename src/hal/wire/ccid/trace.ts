@@ -14,7 +14,8 @@ import { FRAME_OVERHEAD } from "./limits.ts";
  *  # 3 bytes of noise                                             what was no frame: its bytes are not kept
  * ```
  *
- * A byte that must not be known is written `••`, and so is every check over it, for a check tells of what it covers.
+ * A byte that must not be known is written `••`, and so is every check over it, for a check tells of what it covers:
+ * codes, signatures, and what is read of a patient's card. Lengths stay.
  */
 const DOTS = "••";
 const HEADER_AT = 12; // First data byte in the frame.
@@ -30,6 +31,14 @@ const SECRET_INS: ReadonlySet<number> = new Set([
   INS.pso,
   INS.internalAuthenticate,
 ]);
+
+/** The CPS, whose files name the practitioner alone. What is read of the cards of the other slots names patients. */
+const CPS_SLOT = 0;
+
+/** Whether the data of this instruction, on this slot, must not be known. */
+function hides(ins: number, slot: number): boolean {
+  return SECRET_INS.has(ins) || (ins === INS.readBinary && slot !== CPS_SLOT);
+}
 
 /** What is known of the command under way on a slot. */
 interface Place {
@@ -101,24 +110,24 @@ function hiddenInCommand(message: CcidMessage, place: Place): readonly Span[] {
     place.chaining = false;
   }
   if (type !== xfrBlock.code) return commandOf(type)?.mask === "data" ? [[0, data.length]] : NOTHING;
-  return place.protocol === 0 ? hiddenInTpdu(data, place) : hiddenInBlock(data, place);
+  return place.protocol === 0 ? hiddenInTpdu(message, place) : hiddenInBlock(message, place);
 }
 
 /** T=0: CLA INS P1 P2 Lc data. GET RESPONSE goes on with the command before it. */
-function hiddenInTpdu(data: Uint8Array, place: Place): readonly Span[] {
+function hiddenInTpdu({ data, slot }: CcidMessage, place: Place): readonly Span[] {
   const ins = data[1] ?? 0;
-  if (ins !== INS.getResponse) place.secret = SECRET_INS.has(ins);
+  if (ins !== INS.getResponse) place.secret = hides(ins, slot);
   return place.secret ? [[APDU_DATA_AT, data.length]] : NOTHING;
 }
 
 /** T=1: NAD PCB LEN INF LRC. Only the first I-block of a command holds its header. */
-function hiddenInBlock(data: Uint8Array, place: Place): readonly Span[] {
+function hiddenInBlock({ data, slot }: CcidMessage, place: Place): readonly Span[] {
   const pcb = data[1] ?? 0;
   if ((pcb & 0x80) !== 0) return NOTHING;
   const first = !place.chaining;
   place.chaining = (pcb & 0x20) !== 0;
   const ins = data[4] ?? 0;
-  if (first && ins !== INS.getResponse) place.secret = SECRET_INS.has(ins);
+  if (first && ins !== INS.getResponse) place.secret = hides(ins, slot);
   const from = PROLOGUE + (first ? APDU_DATA_AT : 0);
   return place.secret && from < data.length - 1 ? [[from, data.length]] : NOTHING;
 }
