@@ -2,7 +2,10 @@ import { assert } from "#util/assert";
 import type { Day } from "../model/dates.ts";
 import type { LotKind, LotRecipient } from "../model/lot.ts";
 import type { DayFacts } from "./entries.ts";
+import { count, heldShares, total } from "./held.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
+import type { ReturnFileView, Unattached } from "./returns.ts";
+import { ReturnsBook } from "./returns-book.ts";
 import { SharedValues } from "./shared-values.ts";
 import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
 
@@ -16,6 +19,8 @@ export interface CardUse {
 export interface Change {
   readonly invoices?: readonly KeptInvoice[];
   readonly lot?: LotView;
+  readonly lots?: readonly LotView[];
+  readonly returned?: { readonly file: ReturnFileView; readonly unattached: readonly Unattached[] };
   readonly printJob?: PrintJobView;
   readonly enrolled?: string;
   /** Counters moved: key and last value used. */
@@ -27,6 +32,7 @@ export interface Change {
 
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
 export class Book {
+  readonly returns = new ReturnsBook();
   readonly #invoices = new Map<string, KeptInvoice>();
   readonly #shared = new SharedValues();
   readonly #lots = new Map<string, LotView>();
@@ -45,6 +51,8 @@ export class Book {
   commit(change: Change): void {
     for (const invoice of change.invoices ?? []) this.#commitInvoice(invoice);
     if (change.lot !== undefined) this.#lots.set(change.lot.lotId, change.lot);
+    for (const lot of change.lots ?? []) this.#lots.set(lot.lotId, lot);
+    if (change.returned !== undefined) this.returns.commit(change.returned.file, change.returned.unattached);
     if (change.printJob !== undefined) this.#printJobs.set(change.printJob.id, change.printJob);
     if (change.enrolled !== undefined) this.#enrolled.add(change.enrolled);
     for (const [key, value] of change.counters ?? []) this.#counters.set(key, value);
@@ -115,6 +123,11 @@ export class Book {
   /** Signed, and some share of theirs in no lot yet. */
   inNoLot(billers?: readonly string[]): readonly InvoiceView[] {
     return this.heldInvoices(billers).filter((one) => one.fse.state === "created" || one.dre.state === "created");
+  }
+
+  /** "À corriger": their lot was refused. Put back into a lot once the user says so, or deleted. */
+  toCorrect(billers?: readonly string[]): readonly InvoiceView[] {
+    return this.heldInvoices(billers).filter((one) => one.fse.state === "to-correct" || one.dre.state === "to-correct");
   }
 
   lot(lotId: string): LotView | undefined {
@@ -233,13 +246,6 @@ export function fileSeries(billerNumber: string, recipient: LotRecipient): strin
   return `file.${billerNumber}.${to}`;
 }
 
-/** How many places an invoice takes: its FSE and its DRE, each until it is acknowledged. */
-function heldShares(invoice: KeptInvoice): number {
-  if (invoice.stage !== "signed") return 0;
-  const waits = (state: string) => (state === "created" || state === "in-lot" ? 1 : 0);
-  return waits(invoice.fse.state) + waits(invoice.dre.state);
-}
-
 function threeDigits(last: number | undefined): string {
   return String(((last ?? 0) % 999) + 1).padStart(3, "0");
 }
@@ -251,22 +257,4 @@ function ofBillers(one: { readonly billerNumber: string }, billers: readonly str
 function toggle(keys: Set<string>, key: string, present: boolean): void {
   if (present) keys.add(key);
   else keys.delete(key);
-}
-
-const DAY_MS = 86_400_000;
-
-/** Adds the shares an invoice holds to the count of its day. */
-function count(heldByDay: Map<number, number>, invoice: KeptInvoice, sign: 1 | -1): void {
-  const shares = heldShares(invoice);
-  if (shares === 0) return;
-  const signedOn = Math.floor((invoice.signedAtMs ?? 0) / DAY_MS);
-  const left = (heldByDay.get(signedOn) ?? 0) + sign * shares;
-  if (left === 0) heldByDay.delete(signedOn);
-  else heldByDay.set(signedOn, left);
-}
-
-function total(heldByDay: ReadonlyMap<number, number>): number {
-  let sum = 0;
-  for (const shares of heldByDay.values()) sum += shares;
-  return sum;
 }

@@ -1,7 +1,8 @@
 import type { Day } from "../model/dates.ts";
 import type { Invoice, InvoiceLine } from "../model/invoice.ts";
 import type { LotIdentity, LotRecipient, PosteReceipt } from "../model/lot.ts";
-import type { Facts, PrintJobRecord } from "./records.ts";
+import type { Facts, PrintJobRecord, PutBackRecord, ReturnRefusedRecord } from "./records.ts";
+import type { ReturnFacts } from "./returns.ts";
 import type { InvoiceView, PatientKey } from "./views.ts";
 
 /**
@@ -27,7 +28,12 @@ export type Entry =
   | PrintJobRecord
   | { readonly kind: "audit"; readonly event: string; readonly facts: Facts }
   | { readonly kind: "clock-confirmed"; readonly confirmedMs: number }
-  | { readonly kind: "settings-changed"; readonly facts: Facts };
+  | { readonly kind: "settings-changed"; readonly facts: Facts }
+  | ReturnEntry
+  | Omit<ReturnRefusedRecord, "bytes">
+  | PutBackRecord;
+
+export type ReturnEntry = (ReturnFacts & { readonly kind: "arl" }) | (ReturnFacts & { readonly kind: "rsp" });
 
 export interface SigningEntry
   extends Pick<

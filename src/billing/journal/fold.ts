@@ -1,7 +1,10 @@
 import { type Book, type Change, fileSeries, lotSeries, numberSeries, patientKey } from "./book.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
+import { foldReturn } from "./fold-returns.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
-import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES, SHARE_MOVES } from "./moves.ts";
+import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES } from "./moves.ts";
+import { moved as movedShare } from "./share-state.ts";
+import { shareOf } from "./shares.ts";
 import type { LotView, Share } from "./views.ts";
 
 /** Where and when a record stands. */
@@ -50,7 +53,15 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
       return fits(entry.event === "unlocked" ? cardUsed(entry.facts, at) : {});
     case "clock-confirmed":
     case "settings-changed":
+    case "return-refused":
       return fits({});
+    case "arl":
+    case "rsp":
+      return book.returns.file(entry.hash) === undefined
+        ? fits(foldReturn(book, entry, at))
+        : refused("a return file applied twice");
+    case "put-back":
+      return putBack(book, entry.billerNumber, entry.number);
   }
 }
 
@@ -112,7 +123,17 @@ function invoiceMove(book: Book, entry: EntryOf<InvoiceMoveKind>, at: At): Fit {
 }
 
 function isFree(share: Share): boolean {
-  return share.state === "none" || share.state === "created";
+  return share.state === "none" || share.state === "created" || share.state === "to-correct";
+}
+
+/** What is "à corriger" waits for a lot again. */
+function putBack(book: Book, billerNumber: string, number: string): Fit {
+  const before = book.kept(billerNumber, number);
+  if (before?.stage !== "signed") return refused("put back of an invoice that is not signed");
+  const fse = movedShare(before.fse, "put-back");
+  const dre = movedShare(before.dre, "put-back");
+  if (fse === undefined && dre === undefined) return refused("put back of an invoice that came back from no lot");
+  return fits({ invoices: [{ ...before, fse: fse ?? before.fse, dre: dre ?? before.dre }] });
 }
 
 function lotFormed(book: Book, entry: LotFormedEntry, at: At): Fit {
@@ -122,11 +143,7 @@ function lotFormed(book: Book, entry: LotFormedEntry, at: At): Fit {
   if (lotNumber !== book.nextLotNumber(billerNumber, lotKind)) return refused("not the next lot number");
   if (entry.fileId !== book.nextFileId(billerNumber, entry.recipient)) return refused("not the next file number");
   if (new Set(entry.members).size !== entry.members.length) return refused("an invoice twice in a lot");
-  const members = moveMembers(
-    book,
-    { ...facts, stage: "formed", formedAtMs: at.atMs, formedSeq: at.seq },
-    "lot-formed",
-  );
+  const members = lotMembers(book, entry);
   if (members === undefined) return refused("a member that is not free");
   return fits({
     invoices: members,
@@ -151,26 +168,40 @@ function lotMove(book: Book, entry: EntryOf<"lot-signed" | "lot-sealed" | "hande
     case "handed-over": {
       const { receipt } = entry;
       if (receipt.lotId !== entry.lotId || receipt.hash !== before.hash) return refused("a receipt for something else");
-      const members = moveMembers(book, before, "handed-over");
+      const members = sentMembers(book, before);
       if (members === undefined) return refused("a member that is not in this lot");
-      return fits({ invoices: members, lot: { ...moved, receipt } });
+      return fits({ invoices: members, lot: { ...moved, receipt, handedOverAtMs: at.atMs } });
     }
   }
 }
 
-/** The members of a lot, each with the share of the lot's kind moved; undefined when one cannot be. A PJ lot holds no share. */
-function moveMembers(book: Book, lot: LotView, kind: keyof typeof SHARE_MOVES): readonly KeptInvoice[] | undefined {
-  if (lot.identity.kind === "PJ") return [];
-  const share = lot.identity.kind === "FSE" ? "fse" : "dre";
-  const move = SHARE_MOVES[kind];
-  const moved: KeptInvoice[] = [];
+/** The members of a new lot, each with the share of the lot's kind in it; undefined when one is not free. A PJ lot holds no share. */
+function lotMembers(book: Book, lot: LotFormedEntry): readonly KeptInvoice[] | undefined {
+  const share = shareOf(lot);
+  if (share === undefined) return [];
+  const members: KeptInvoice[] = [];
   for (const number of lot.members) {
     const before = book.kept(lot.identity.billerNumber, number);
-    if (before?.stage !== "signed" || before[share].state !== move.from) return undefined;
-    if (before[share].lotId !== undefined && before[share].lotId !== lot.lotId) return undefined;
-    moved.push({ ...before, [share]: { state: move.to, lotId: lot.lotId } });
+    const moved = before?.stage === "signed" ? movedShare(before[share], "lot-formed") : undefined;
+    if (before === undefined || moved === undefined) return undefined;
+    members.push({ ...before, [share]: { ...moved, lotId: lot.lotId } });
   }
-  return moved;
+  return members;
+}
+
+/** The members that the receipt makes "envoyées"; undefined when one is elsewhere. What a return said first stays. */
+function sentMembers(book: Book, lot: LotView): readonly KeptInvoice[] | undefined {
+  const share = shareOf(lot);
+  if (share === undefined) return [];
+  const members: KeptInvoice[] = [];
+  for (const number of lot.members) {
+    const before = book.kept(lot.identity.billerNumber, number);
+    if (before === undefined || (before[share].lotId !== lot.lotId && lot.answer?.status !== "refused"))
+      return undefined;
+    const moved = before[share].lotId === lot.lotId ? movedShare(before[share], "handed-over") : undefined;
+    if (moved !== undefined) members.push({ ...before, [share]: moved });
+  }
+  return members;
 }
 
 function printJob(book: Book, entry: EntryOf<"print-job">, at: At): Fit {

@@ -3,6 +3,7 @@ import { assert } from "#util/assert";
 import { fullKind, invoiceName, type KindRow, plainKind } from "./kind-row.ts";
 import { lotFormedKind, lotSealedKind, lotSignedKind } from "./lot-kinds.ts";
 import type { RecordKind } from "./records.ts";
+import { arlKind, returnRefusedKind, rspKind } from "./return-kinds.ts";
 import * as s from "./schemas.ts";
 import { firstSignatureKind, signedKind, signingKind } from "./signing-kinds.ts";
 
@@ -18,7 +19,7 @@ const enrolledKind = fullKind({
 
 /**
  * Every kind of record with its type number. A number once used keeps its meaning; those of features to come are taken:
- * 15 draft, 16 number set aside (désynchronisé without CPS), 17 invoice handed over alone, 18 lot refused, 19 ARL, 20 RSP,
+ * 15 draft, 16 number set aside (désynchronisé without CPS), 17 invoice handed over alone, 18 lot refused by the poste,
  * 21 piece, 22 replacement, 23 rotation of the data key, 24 purge, 25 pairing, 26 what came in while locked.
  */
 const KINDS: readonly KindRow[] = [
@@ -53,6 +54,10 @@ const KINDS: readonly KindRow[] = [
     ...f,
   })),
   plainKind("settings-changed", 14, v.strictObject({ facts: s.facts }), (f) => ({ kind: "settings-changed", ...f })),
+  arlKind,
+  rspKind,
+  returnRefusedKind,
+  plainKind("put-back", 28, v.strictObject(invoiceName), (f) => ({ kind: "put-back", ...f })),
 ];
 
 const BY_KIND = new Map(KINDS.map((row) => [row.kind, row]));

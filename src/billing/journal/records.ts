@@ -1,5 +1,6 @@
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import type { Lot, PosteReceipt } from "../model/lot.ts";
+import type { ReturnFacts } from "./returns.ts";
 
 /**
  * WHAT THE JOURNAL SAYS. One record is one fact, written once, in one fsync, and never edited (principle 16). Whatever
@@ -21,7 +22,11 @@ export type JournalRecord =
   | PrintJobRecord
   | AuditRecord
   | ClockConfirmedRecord
-  | SettingsChangedRecord;
+  | SettingsChangedRecord
+  | ArlRecord
+  | RspRecord
+  | ReturnRefusedRecord
+  | PutBackRecord;
 
 export type RecordKind = JournalRecord["kind"];
 
@@ -147,6 +152,35 @@ export interface ClockConfirmedRecord {
 export interface SettingsChangedRecord {
   readonly kind: "settings-changed";
   readonly facts: Facts;
+}
+
+/** A file of ARL, applied: which lots were received or refused. One record a file, its bytes kept. */
+export interface ArlRecord extends ReturnFacts {
+  readonly kind: "arl";
+  readonly bytes: Uint8Array;
+}
+
+/** A file of RSP, applied: what became of each invoice. */
+export interface RspRecord extends ReturnFacts {
+  readonly kind: "rsp";
+  readonly bytes: Uint8Array;
+}
+
+/** A return file that could not be read: refused whole, nothing changed, its bytes kept. */
+export interface ReturnRefusedRecord {
+  readonly kind: "return-refused";
+  readonly hash: string; // SHA-256 of the file, lower-case hexadecimal
+  readonly code: string;
+  readonly at: number; // rank of the entity
+  readonly position: number;
+  readonly bytes: Uint8Array;
+}
+
+/** "Remettre en lot": the user says that an invoice of a refused lot goes into another lot as it is. */
+export interface PutBackRecord {
+  readonly kind: "put-back";
+  readonly billerNumber: string;
+  readonly number: string;
 }
 
 /** The record that makes a signed invoice exist. */

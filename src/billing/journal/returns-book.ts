@@ -1,0 +1,27 @@
+import type { ReturnFileView, Unattached } from "./returns.ts";
+
+/** The return files that were applied, and what of them matched nothing. */
+export class ReturnsBook {
+  readonly #files = new Map<string, ReturnFileView>();
+  readonly #unattached: Unattached[] = [];
+
+  commit(file: ReturnFileView, unattached: readonly Unattached[]): void {
+    this.#files.set(file.hash, file);
+    this.#unattached.push(...unattached);
+  }
+
+  /** By the SHA-256 of its bytes, lower-case hexadecimal; undefined when it was never applied. */
+  file(hash: string): ReturnFileView | undefined {
+    return this.#files.get(hash);
+  }
+
+  /** In the order they were applied. */
+  files(): IterableIterator<ReturnFileView> {
+    return this.#files.values();
+  }
+
+  /** "Non rattaché", in the order it came. */
+  unattached(): readonly Unattached[] {
+    return this.#unattached;
+  }
+}
