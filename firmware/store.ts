@@ -58,10 +58,12 @@ export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts
   );
   if (settings.value.deviceSerial === "") await settings.change({ deviceSerial: `TRN${hex(random.bytes(4))}` });
   const journal = await openJournal({ disk, clock, random });
+  const keys = await openKeyStore(disk, random, dek);
+  dek?.fill(0); // The key store has its own, which goes with the first enrolment.
   return {
     disk,
     journal,
-    keys: await openKeyStore(disk, random, dek),
+    keys,
     outbox: await openOutbox(disk),
     settings,
     close: () => journal.close(),

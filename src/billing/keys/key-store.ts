@@ -29,11 +29,11 @@ export class KeyStore {
   readonly #disk: Disk;
   readonly #random: Random;
   readonly #deviceSalt: Uint8Array;
-  readonly #testDek: Uint8Array | undefined;
+  #testDek: Secret | undefined;
   readonly #turn = new Turnstile();
   #file: KeyFile;
 
-  constructor(disk: Disk, random: Random, deviceSalt: Uint8Array, file: KeyFile, testDek: Uint8Array | undefined) {
+  constructor(disk: Disk, random: Random, deviceSalt: Uint8Array, file: KeyFile, testDek: Secret | undefined) {
     this.#disk = disk;
     this.#random = random;
     this.#deviceSalt = deviceSalt;
@@ -111,8 +111,11 @@ export class KeyStore {
     });
   }
 
+  /** An injected one serves once: nothing of it stays here after. */
   #newDek(): Secret {
-    return new Secret(this.#testDek === undefined ? keyBytes(this.#random.bytes(DEK_BYTES)) : copyOfKey(this.#testDek));
+    const injected = this.#testDek;
+    this.#testDek = undefined;
+    return injected ?? new Secret(keyBytes(this.#random.bytes(DEK_BYTES)));
   }
 }
 
@@ -139,7 +142,9 @@ export async function openKeyStore(disk: Disk, random: Random, testDek?: Uint8Ar
   await disk.syncFolder("");
   const file = await readKeyFile(disk);
   const salt = await deviceSalt(disk, random, file !== "absent");
-  return new KeyStore(disk, random, salt, file === "absent" ? { generation: 1, slots: [] } : file, testDek);
+  if (file !== "absent") return new KeyStore(disk, random, salt, file, undefined);
+  const injected = testDek === undefined ? undefined : new Secret(copyOfKey(testDek));
+  return new KeyStore(disk, random, salt, { generation: 1, slots: [] }, injected);
 }
 
 /** 256 random bits in a file of their own; made once, before the first slot needs them. */
