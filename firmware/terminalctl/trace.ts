@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { TRACE_FILE, TRACE_SWITCH } from "../tracing.ts";
@@ -23,6 +23,7 @@ export const traceCommand: TerminalctlCommand = {
       return 2;
     }
     const path = join(data, TRACE_SWITCH);
+    await mkdir(data, { recursive: true, mode: 0o700 }); // Before the first start there is no folder yet.
     if (action === "start") await writeFile(path, "on\n", { mode: 0o600, flush: true });
     else await rm(path, { force: true });
     io.out(`trace ${action === "start" ? "on" : "off"} from the next start; record: ${join(data, TRACE_FILE)}`);
