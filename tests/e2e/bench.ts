@@ -71,6 +71,7 @@ export class Terminal {
   readonly #child: ChildProcess;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #size: WindowSize;
+  readonly #painted: Buffer[] = [];
   /** Exit status. */
   readonly ended: Promise<number | null>;
 
@@ -80,8 +81,16 @@ export class Terminal {
     this.#size = size;
     this.#screen = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
     this.#child = spawn("script", ["-qfec", shell, "/dev/null"], { cwd: ROOT, stdio: ["pipe", "pipe", "pipe"] });
-    this.#child.stdout?.on("data", (bytes: Buffer) => this.#screen.write(bytes));
+    this.#child.stdout?.on("data", (bytes: Buffer) => {
+      this.#painted.push(bytes);
+      this.#screen.write(bytes);
+    });
     this.ended = new Promise((done) => this.#child.once("close", (code) => done(code)));
+  }
+
+  /** Every byte painted since the start. */
+  get painted(): Buffer {
+    return Buffer.concat(this.#painted);
   }
 
   text(): string {
@@ -167,8 +176,8 @@ export class Bench {
     this.#simulator = undefined;
   }
 
-  startTerminal(): Terminal {
-    const args = ["--hardware", this.hardware, "--data", this.data];
+  startTerminal(...more: readonly string[]): Terminal {
+    const args = ["--hardware", this.hardware, "--data", this.data, ...more];
     const command = [NODE, "--disable-sigusr1", LAUNCHER, "device", ...args];
     this.#terminal = new Terminal(command, this.size, this.errors);
     return this.#terminal;
