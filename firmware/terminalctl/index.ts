@@ -8,6 +8,7 @@ import { doctorCommand } from "./doctor.ts";
 import { lotCommand } from "./lot.ts";
 import { pairCommand } from "./pair.ts";
 import { priceCommand } from "./price.ts";
+import { replayCommand } from "./replay.ts";
 import { returnsCommand } from "./returns.ts";
 import { tablesCommand } from "./tables.ts";
 import { traceCommand } from "./trace.ts";
@@ -20,6 +21,7 @@ export const DEVICE_COMMANDS: readonly TerminalctlCommand[] = [
   lotCommand,
   returnsCommand,
   traceCommand,
+  replayCommand,
   pairCommand,
 ];
 

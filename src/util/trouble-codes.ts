@@ -68,6 +68,7 @@ export const TROUBLE_CODES = [
   "E_LOT_SIGNATURE",
   "E_LOT_DIGEST",
   "E_FILE_READ",
+  "E_TRACE_DIVERGED",
   // Poste
   "E_POSTE_UNPAIRED",
   "E_POSTE_ABSENT",

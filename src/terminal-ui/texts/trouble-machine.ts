@@ -107,6 +107,10 @@ export const machineTroubles = {
   },
   E_LOT_SIGNATURE: { what: "La signature du lot est fausse.", next: "Signez le lot à nouveau avec la CPS." },
   E_LOT_DIGEST: { what: "Le lot a changé depuis sa signature.", next: "Il ne part pas. Refaites le lot." },
+  E_TRACE_DIVERGED: {
+    what: "Le lecteur a été conduit autrement que dans la trace.",
+    next: "Comparez les deux versions ; gardez la trace pour l'assistance.",
+  },
   E_FILE_READ: { what: "Fichier non lu{file|}.", next: "Recopiez le fichier et recommencez. Les autres ont été lus." },
 
   E_POSTE_UNPAIRED: {
