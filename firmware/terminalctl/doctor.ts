@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type CardReader, type Keypad, type Printer, sleep } from "#hal/ports/index";
+import { type CardReader, type Disk, type Keypad, type Printer, sleep } from "#hal/ports/index";
+import { Trouble } from "#util/trouble";
 import { openHardware } from "../hardware.ts";
+import { readPairing } from "../link.ts";
 import { openStore } from "../store.ts";
 import type { TerminalctlCommand, TerminalctlIo } from "./command.ts";
 
@@ -20,7 +22,8 @@ const USAGE = "E_USAGE usage: terminalctl doctor [--hardware DIR] [--data DIR] [
 const FIRST_SANE_YEAR = 2025;
 
 /**
- * `doctor [--hardware DIR] [--data DIR]`: lines, reader firmware, slots, keypad, printer, clock, battery, storage; each ok or
+ * `doctor [--hardware DIR] [--data DIR]`: lines, reader firmware, slots, keypad, printer, clock, battery; with --data storage, key store and
+ * network too; each ok or
  * not ok with what to do. The terminal itself must not be running on that hardware. Exit 0 when all is ok, else 1.
  */
 export const doctorCommand: TerminalctlCommand = {
@@ -34,7 +37,7 @@ export const doctorCommand: TerminalctlCommand = {
     }
     const findings = [
       ...(await hardwareFindings(resolve(options.hardware))),
-      ...(options.data === undefined ? [] : [await storeFinding(resolve(options.data), options.hardware)]),
+      ...(options.data === undefined ? [] : await storeFindings(resolve(options.data), options.hardware)),
     ];
     return tell(findings, options.json, io);
   },
@@ -134,23 +137,50 @@ function clockFinding(wallMs: number): Finding {
   };
 }
 
-async function storeFinding(data: string, hardwareDir: string): Promise<Finding> {
+async function storeFindings(data: string, hardwareDir: string): Promise<readonly Finding[]> {
   const { clock, random } = openHardware(hardwareDir);
   try {
     const store = await openStore(data, { clock, random });
     const { held, records } = store.journal.counts();
     const [problem] = store.journal.problems();
+    const cards = store.keys.enrolled().length;
+    const network = await networkFinding(store.disk);
     await store.close();
-    return {
-      part: "storage",
-      ok: problem === undefined,
-      facts:
-        problem?.code ?? `${records} records, ${held} invoices held, ${store.keys.enrolled().length} cards registered`,
-      remedy: "sign nothing more, export what is readable (see docs/errors.md)",
-    };
+    return [
+      {
+        part: "storage",
+        ok: problem === undefined,
+        facts: problem?.code ?? `${records} records, ${held} invoices held`,
+        remedy: "sign nothing more, export what is readable (see docs/errors.md)",
+      },
+      {
+        part: "key store",
+        ok: cards > 0 || records === 0,
+        facts: cards === 0 && records === 0 ? "new: the first card opens it" : `${cards} cards registered`,
+        remedy: "no card opens these records any more: use the recovery of the data key",
+      },
+      network,
+    ];
   } catch (thrown) {
     const code = thrown instanceof Error ? thrown.message : "unreadable";
-    return { part: "storage", ok: false, facts: code, remedy: "see docs/errors.md under this code" };
+    return [{ part: "storage", ok: false, facts: code, remedy: "see docs/errors.md under this code" }];
+  }
+}
+
+/** Whether a poste is paired; it is called by the terminal, and by nobody else. */
+async function networkFinding(disk: Disk): Promise<Finding> {
+  const remedy = "pair the poste (terminalctl pair)";
+  try {
+    const pairing = await readPairing(disk);
+    return {
+      part: "network",
+      ok: pairing !== undefined,
+      facts: pairing === undefined ? "no poste paired" : `poste ${pairing.posteId} paired`,
+      remedy,
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    return { part: "network", ok: false, facts: thrown.code, remedy };
   }
 }
 
