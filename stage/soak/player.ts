@@ -96,6 +96,7 @@ class Player {
     } else {
       await this.#open({ cps, pin, situation: 0 });
     }
+    this.#stopOnStorage();
     const slot = desk.keys.enrolled().at(-1);
     const serial = desk.keys.enrolled().length > before ? slot?.serial : this.#session?.card.practitioner.cardSerial;
     if (serial !== undefined) this.#acks.enrolled(serial);

@@ -168,14 +168,20 @@ export class Journal {
     const counts = book.heldAfter(verdict.change);
     const head = { type: rowOf(record.kind).type, seq: at.seq, ...counts };
     const payload = packPayload(at.atMs, parts);
-    const put = await this.#withReserve(record.kind !== "signing", () => writer.append(head, payload, keys));
-    if (this.#segments.at(-1) !== put.segment) this.#segments.push(put.segment);
+    const put = await this.#withReserve(record.kind !== "signing", () => writer.append(head, payload, keys)).finally(
+      () => this.#noteSegments(),
+    );
     this.#tail = { seq: at.seq, mac: put.mac, ...counts };
     this.#lastWallMs = at.atMs;
     places.add(at.seq, put);
     book.commit(verdict.change);
     if (!keys.chain.wiped) this.#dueNote = anchorNote(at.seq, put.mac, keys);
     return { seq: at.seq };
+  }
+
+  #noteSegments(): void {
+    for (let next = (this.#segments.at(-1) ?? 0) + 1; next <= this.#parts.writer.segment; next++)
+      this.#segments.push(next);
   }
 
   /** Tries once more on the room of the reserve, for what must be able to finish. A failing disk ends all writing. */

@@ -44,6 +44,11 @@ export class SegmentWriter {
     this.#macBefore = macBefore;
   }
 
+  /** The last segment begun; one whose first record failed is begun too, and the chain runs through it. */
+  get segment(): number {
+    return this.#segment;
+  }
+
   /**
    * Puts one record down: resolves once it is on the disk. After a Trouble nothing of it is left, but for
    * E_STORE_READ_ONLY: then the disk is in doubt and must not be written to any more. Keys wiped meanwhile: the Trouble
