@@ -2,6 +2,7 @@
  * THE PROCEDURES OF THE TRADE, one a file, read like the procedure itself. They ask through ports and record through the
  * journal; never a drawing, a byte of a frame, a driver. May import: billing, hal/ports, util.
  */
+export { applyReturn, type ReturnEnd } from "./apply-return.ts";
 export { type BillEnd, billVisit } from "./bill-visit.ts";
 export { changePin } from "./change-pin.ts";
 export { chooseSituation } from "./choose-situation.ts";

@@ -20,6 +20,8 @@ export interface Change {
   readonly invoices?: readonly KeptInvoice[];
   readonly lot?: LotView;
   readonly lots?: readonly LotView[];
+  /** Hash of a return file that could not be read. */
+  readonly refusedReturn?: string;
   readonly returned?: { readonly file: ReturnFileView; readonly unattached: readonly Unattached[] };
   readonly printJob?: PrintJobView;
   readonly enrolled?: string;
@@ -52,6 +54,7 @@ export class Book {
     for (const invoice of change.invoices ?? []) this.#commitInvoice(invoice);
     if (change.lot !== undefined) this.#lots.set(change.lot.lotId, change.lot);
     for (const lot of change.lots ?? []) this.#lots.set(lot.lotId, lot);
+    if (change.refusedReturn !== undefined) this.returns.refuse(change.refusedReturn);
     if (change.returned !== undefined) this.returns.commit(change.returned.file, change.returned.unattached);
     if (change.printJob !== undefined) this.#printJobs.set(change.printJob.id, change.printJob);
     if (change.enrolled !== undefined) this.#enrolled.add(change.enrolled);

@@ -53,8 +53,9 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
       return fits(entry.event === "unlocked" ? cardUsed(entry.facts, at) : {});
     case "clock-confirmed":
     case "settings-changed":
-    case "return-refused":
       return fits({});
+    case "return-refused":
+      return fits({ refusedReturn: entry.hash });
     case "arl":
     case "rsp":
       return book.returns.file(entry.hash) === undefined

@@ -4,10 +4,20 @@ import type { ReturnFileView, Unattached } from "./returns.ts";
 export class ReturnsBook {
   readonly #files = new Map<string, ReturnFileView>();
   readonly #unattached: Unattached[] = [];
+  readonly #refused = new Set<string>();
 
   commit(file: ReturnFileView, unattached: readonly Unattached[]): void {
     this.#files.set(file.hash, file);
     this.#unattached.push(...unattached);
+  }
+
+  refuse(hash: string): void {
+    this.#refused.add(hash);
+  }
+
+  /** Whether the file with these bytes came before and could not be read. */
+  wasRefused(hash: string): boolean {
+    return this.#refused.has(hash);
   }
 
   /** By the SHA-256 of its bytes, lower-case hexadecimal; undefined when it was never applied. */
