@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { asciiBytes, concat, fromHex } from "#util/bytes";
 import { Secret } from "#util/secret";
+import { gcmOpen, gcmSeal } from "./gcm.ts";
 import { hkdf } from "./hkdf.ts";
-import { keyBytes } from "./key-bytes.ts";
 
 /**
  * A practitioner's card as the key store sees it. `sign` gets bytes to be hashed (SHA-256) and signed by key 82
@@ -15,7 +15,10 @@ export interface KekCard {
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 
-/** What a wrap is bound to (reliability 5): slot u8 | serial 10 BCD | key hash 32 | version u8 | generation u32. */
+/**
+ * What a wrap is bound to (reliability 5): slot u8 | serial 10 BCD | key hash 32 | version u8 | generation u32. Generation 0:
+ * the private half of the slot's own pair, which serves all generations.
+ */
 export interface WrapContext {
   readonly slot: number;
   readonly cardSerial: string;
@@ -28,8 +31,6 @@ export interface WrapContext {
 export type Wrap = Uint8Array;
 
 const PREFIX = asciiBytes("TOURNEE-KEK-v1"); // 14 bytes that begin nothing else a card signs.
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** The bytes whose signature makes the key-encrypting key: prefix 14 | serial 10 BCD | slot salt 32 | device salt 32. */
 export function kekMessage(cardSerial: string, slotSalt: Uint8Array, deviceSalt: Uint8Array): Uint8Array {
@@ -53,31 +54,16 @@ export function sameSecret(a: Secret, b: Secret): boolean {
 }
 
 export function wrap(kek: Secret, content: Secret, context: WrapContext, nonce: Uint8Array): Wrap {
-  const cipher = createCipheriv("aes-256-gcm", kek.reveal(), nonce);
-  cipher.setAAD(contextBytes(context));
-  const ciphertext = cipher.update(content.reveal());
-  cipher.final();
-  return concat(nonce, ciphertext, cipher.getAuthTag());
+  return gcmSeal(kek.reveal(), content.reveal(), contextBytes(context), nonce);
 }
 
 /** The content, or undefined when this key did not make this wrap for this context. */
 export function unwrap(kek: Secret, wrapped: Wrap, context: WrapContext): Secret | undefined {
-  const tagAt = wrapped.length - TAG_BYTES;
-  if (tagAt < NONCE_BYTES) return undefined;
-  const decipher = createDecipheriv("aes-256-gcm", kek.reveal(), wrapped.subarray(0, NONCE_BYTES));
-  decipher.setAAD(contextBytes(context));
-  decipher.setAuthTag(wrapped.subarray(tagAt));
-  const content = decipher.update(wrapped.subarray(NONCE_BYTES, tagAt));
-  try {
-    decipher.final();
-  } catch {
-    content.fill(0);
-    return undefined;
-  }
-  return new Secret(keyBytes(content));
+  const content = gcmOpen(kek.reveal(), wrapped, contextBytes(context));
+  return content === undefined ? undefined : new Secret(content);
 }
 
-function contextBytes({ slot, cardSerial, keyHash, version, generation }: WrapContext): Uint8Array {
+export function contextBytes({ slot, cardSerial, keyHash, version, generation }: WrapContext): Uint8Array {
   const last = new DataView(new ArrayBuffer(5));
   last.setUint8(0, version);
   last.setUint32(1, generation);

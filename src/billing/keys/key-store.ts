@@ -1,12 +1,16 @@
 import { type Disk, type Random, replaceFile } from "#hal/ports/index";
 import { assert } from "#util/assert";
+import { sameBytes } from "#util/bytes";
 import { Secret } from "#util/secret";
 import { Trouble } from "#util/trouble";
 import { Turnstile } from "#util/turnstile";
 import { type DataKeys, deriveKeys } from "./data-keys.ts";
-import { type KekCard, makeKek, sameSecret, unwrap, type WrapContext, wrap } from "./kek.ts";
+import { type EscrowCopy, sealEscrow } from "./escrow.ts";
+import { openFormer, wrapFormer } from "./former-keys.ts";
+import { type KekCard, makeKek, sameSecret } from "./kek.ts";
 import { copyOfKey, keyBytes } from "./key-bytes.ts";
-import { KEY_FILE_VERSION, type KeyFile, readKeyFile, SCHEME, type Slot, writeKeyFile } from "./key-file.ts";
+import { type KeyFile, NO_KEYS, readKeyFile, type Slot, writeKeyFile } from "./key-file.ts";
+import { newSlot, openSlot, slotOf } from "./slots.ts";
 
 const SALT_PATH = "keys/device-salt";
 const SALT_BYTES = 32;
@@ -47,8 +51,9 @@ export class KeyStore {
   }
 
   /**
-   * Gives a card a slot: makes the data key when it is the first one, wraps the one in `unlocked` for any other. Resolves
-   * once the wrap is on the disk and was proved, read back from there, by a second signature of the card.
+   * Gives a card a slot: makes the data key when it is the first one, wraps the one in `unlocked` for any other (also when
+   * that came out of the escrow and no slot is left). Resolves once the wrap is on the disk and was proved, read back from
+   * there, by a second signature of the card.
    */
   enrol(card: KekCard, unlocked?: DataKeys): Promise<EnrolEnd> {
     return this.#turn.pass(async () => {
@@ -56,7 +61,8 @@ export class KeyStore {
       assert(known === undefined, "a card is enrolled once");
       const first = this.#file.slots.length === 0;
       assert(first || unlocked !== undefined, "a further card is enrolled while unlocked");
-      if (first) await refuseOverJournal(this.#disk);
+      assert(unlocked === undefined || unlocked.generation === this.#file.generation, "these are the keys in use");
+      if (unlocked === undefined) await refuseOverJournal(this.#disk);
       const dek = unlocked === undefined ? this.#newDek() : new Secret(copyOfKey(unlocked.dek.reveal()));
       try {
         return await this.#enrol(card, dek);
@@ -74,11 +80,16 @@ export class KeyStore {
       if (!sameSecret(kek, again)) return { kind: "not-deterministic" };
       const { generation, slots } = this.#file;
       const number = Math.max(0, ...slots.map(({ slot }) => slot)) + 1;
-      const about = { slot: number, cardSerial: card.serial, keyHash: Uint8Array.from(card.authenticationKeyHash) };
-      const wrapped = wrap(kek, dek, contextOf(about, generation), this.#random.bytes(12));
-      const file = { generation, slots: [...slots, { ...about, scheme: SCHEME, salt, wrap: wrapped } as const] };
+      const about = {
+        slot: number,
+        cardSerial: card.serial,
+        keyHash: Uint8Array.from(card.authenticationKeyHash),
+        salt,
+      };
+      const slot = newSlot(about, { kek, dek, generation }, this.#random);
+      const file = { ...this.#file, slots: [...slots, slot] };
       await writeKeyFile(this.#disk, file);
-      await this.#prove(card.serial, again, dek);
+      await this.#prove(slot, again, dek);
       this.#file = file;
       return { kind: "enrolled" };
     } finally {
@@ -87,15 +98,20 @@ export class KeyStore {
     }
   }
 
-  /** Reads the new slot back from the disk and opens it. */
-  async #prove(serial: string, kek: Secret, dek: Secret): Promise<void> {
+  /** Reads the new slot back from the disk and opens it, with its wrap and with its pair. */
+  async #prove({ cardSerial, keyHash }: Slot, kek: Secret, dek: Secret): Promise<void> {
     const file = await readKeyFile(this.#disk);
-    const slot = file === "absent" ? undefined : file.slots.find((one) => one.cardSerial === serial);
-    const found =
-      slot === undefined || file === "absent" ? undefined : unwrap(kek, slot.wrap, contextOf(slot, file.generation));
-    const holds = found !== undefined && sameSecret(found, dek);
-    found?.wipe();
-    if (!holds) throw new Trouble("E_STORE_DAMAGED", { file: "keys/wraps", fault: "proof" });
+    const slot = file === "absent" ? undefined : file.slots.find((one) => one.cardSerial === cardSerial);
+    if (file !== "absent" && slot !== undefined) {
+      const moved = slotOf(slot, dek, file.generation, this.#random);
+      const opened = [slot, ...(moved === undefined ? [] : [moved])].map((one) =>
+        openSlot(one, kek, keyHash, file.generation),
+      );
+      const held = opened.filter((one) => one !== undefined && sameSecret(one, dek)).length;
+      for (const one of opened) one?.wipe();
+      if (held === 2) return;
+    }
+    throw new Trouble("E_STORE_DAMAGED", { file: "keys/wraps", fault: "proof" });
   }
 
   /** Opens the data key with a card whose PIN is verified. The keys are the caller's to wipe. */
@@ -104,11 +120,79 @@ export class KeyStore {
       const slot = this.#file.slots.find((one) => one.cardSerial === card.serial);
       if (slot === undefined) return { kind: "not-enrolled" };
       const kek = await makeKek(card, slot.salt, this.#deviceSalt);
-      const { generation } = this.#file;
-      const dek = unwrap(kek, slot.wrap, contextOf({ ...slot, keyHash: card.authenticationKeyHash }, generation));
+      const file = this.#file;
+      const dek = openSlot(slot, kek, card.authenticationKeyHash, file.generation);
       kek.wipe();
-      return dek === undefined ? { kind: "wrong-key" } : { kind: "unlocked", keys: deriveKeys(dek, generation) };
+      if (dek === undefined) return { kind: "wrong-key" };
+      return { kind: "unlocked", keys: keysIn(file, dek) };
     });
+  }
+
+  /**
+   * Shuts a practitioner out: their slot goes, and a new data key is made, since they may have kept the old one (reliability
+   * 5, rule 9). It is sealed to the slots that stay and to the escrow, without their cards. One file replaced: after a cut
+   * either generation is there whole, never neither. What is written under the old key stays readable, and is written anew
+   * little by little (`journal.renew`). The new keys are the caller's; `unlocked` is left to its owner.
+   */
+  rotate({ remove }: { readonly remove?: string }, unlocked: DataKeys): Promise<DataKeys> {
+    return this.#turn.pass(async () => {
+      const { slots, escrow } = this.#file;
+      assert(unlocked.generation === this.#file.generation, "these are the keys in use");
+      assert(remove === undefined || slots.some((slot) => slot.cardSerial === remove), "who is removed has a slot");
+      const generation = unlocked.generation + 1;
+      const dek = new Secret(keyBytes(this.#random.bytes(DEK_BYTES)));
+      try {
+        const staying = slots.filter((slot) => slot.cardSerial !== remove);
+        assert(staying.length > 0, "the last card is not removed");
+        const sealed = escrow && sealEscrow(escrow.publicKey, dek, generation, this.#random);
+        const file: KeyFile = {
+          generation,
+          slots: staying.map((slot) => needed(slotOf(slot, dek, generation, this.#random))),
+          former: wrapFormer(dek, [unlocked, ...unlocked.former], () => this.#random.bytes(12)),
+          removed: remove ?? null,
+          escrow: escrow && escrowIn(needed(sealed ?? undefined)),
+        };
+        await writeKeyFile(this.#disk, file);
+        this.#file = file;
+        return keysIn(file, new Secret(copyOfKey(dek.reveal())));
+      } finally {
+        dek.wipe();
+      }
+    });
+  }
+
+  /** Destroys the keys of former generations below `inUse`: nothing on the disk is written under them any more. */
+  retire(inUse: number): Promise<void> {
+    return this.#turn.pass(async () => {
+      const former = this.#file.former.filter(({ generation }) => generation >= inUse);
+      if (former.length === this.#file.former.length) return;
+      const file = { ...this.#file, former };
+      await writeKeyFile(this.#disk, file);
+      this.#file = file;
+    });
+  }
+
+  /**
+   * Keeps a copy of the data key sealed to the poste's X25519 key of 32 bytes, whose private half is never here. Nothing is
+   * written when it is there already. Trouble E_POSTE_UNPAIRED when that is no key.
+   */
+  keepEscrow(publicKey: Uint8Array, unlocked: DataKeys): Promise<void> {
+    return this.#turn.pass(async () => {
+      const { escrow, generation } = this.#file;
+      assert(unlocked.generation === generation, "these are the keys in use");
+      if (escrow !== null && sameBytes(escrow.publicKey, publicKey)) return;
+      const copy = sealEscrow(publicKey, unlocked.dek, generation, this.#random);
+      if (copy === undefined) throw new Trouble("E_POSTE_UNPAIRED", { part: "escrow" });
+      const file = { ...this.#file, escrow: escrowIn(copy) };
+      await writeKeyFile(this.#disk, file);
+      this.#file = file;
+    });
+  }
+
+  /** The copy for the poste, to be handed over to it; undefined while there is none. */
+  escrow(): EscrowCopy | undefined {
+    const { escrow, generation } = this.#file;
+    return escrow === null ? undefined : { generation, ...escrow };
   }
 
   /** An injected one serves once: nothing of it stays here after. */
@@ -119,9 +203,25 @@ export class KeyStore {
   }
 }
 
-function contextOf(slot: Pick<Slot, "slot" | "cardSerial" | "keyHash">, generation: number): WrapContext {
-  const { slot: number, cardSerial, keyHash } = slot;
-  return { slot: number, cardSerial, keyHash, version: KEY_FILE_VERSION, generation };
+/** All that a data key opens. Takes it over. */
+function keysIn(file: KeyFile, dek: Secret): DataKeys {
+  try {
+    const former = openFormer(dek, file);
+    return deriveKeys(dek, file.generation, { former, ...(file.removed !== null && { removed: file.removed }) });
+  } catch (thrown) {
+    dek.wipe();
+    throw thrown;
+  }
+}
+
+/** A slot or an escrow that nothing can be sealed to would be lost with the old key: the key file is spoilt. */
+function needed<T>(sealed: T | undefined): T {
+  if (sealed === undefined) throw new Trouble("E_STORE_DAMAGED", { file: "keys/wraps", fault: "public-key" });
+  return sealed;
+}
+
+function escrowIn({ publicKey, sealed }: EscrowCopy): NonNullable<KeyFile["escrow"]> {
+  return { publicKey, sealed };
 }
 
 /** The key file leads: a journal without one means that it was lost, and a new data key would bury what is there. */
@@ -144,7 +244,7 @@ export async function openKeyStore(disk: Disk, random: Random, testDek?: Uint8Ar
   const salt = await deviceSalt(disk, random, file !== "absent");
   if (file !== "absent") return new KeyStore(disk, random, salt, file, undefined);
   const injected = testDek === undefined ? undefined : new Secret(copyOfKey(testDek));
-  return new KeyStore(disk, random, salt, { generation: 1, slots: [] }, injected);
+  return new KeyStore(disk, random, salt, NO_KEYS, injected);
 }
 
 /** 256 random bits in a file of their own; made once, before the first slot needs them. */

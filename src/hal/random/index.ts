@@ -2,10 +2,10 @@
  * CHANCE: unpredictable bytes from the operating system. Never: a seed, a value that can be asked again.
  * May import: hal/ports, node:crypto.
  */
-import { randomBytes } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import type { Random } from "#hal/ports/index";
 
-/** The random source of the machine. */
+/** The random source of the machine. What it gives is nowhere else in memory: a key drawn here can be wiped. */
 export function systemRandom(): Random {
-  return { bytes: (count) => new Uint8Array(randomBytes(count)) };
+  return { bytes: (count) => randomFillSync(new Uint8Array(new ArrayBuffer(count))) };
 }
