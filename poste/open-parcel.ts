@@ -1,9 +1,11 @@
 import type { B2Lot } from "#billing/formats/index";
 import { readB2File } from "#billing/formats/index";
 import { fieldOf, numberOf } from "#billing/formats/record";
+import { TRN1_STRINGS } from "#billing/formats/strings";
 import { TEST_TRUST } from "#billing/model/test-authorities";
-import { openEnvelope, openLot, verifyLotSignature } from "#billing/signing/index";
+import { openEnvelope, openLot, signedPart, verifyLotSignature } from "#billing/signing/index";
 import { type LotAnnex, readAnnex, readParcel } from "#sync/messages/index";
+import { sameBytes } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import { checkMembers } from "./check-members.ts";
 import type { PosteIdentity } from "./identity.ts";
@@ -29,7 +31,7 @@ export interface OpenedParcel {
  */
 export function openParcel(bytes: Uint8Array, lotId: string, identity: PosteIdentity): OpenedParcel {
   const parcel = readParcel(bytes);
-  const signedData = openLot(parcel.lot, identity.keyPem, identity.certificatePem);
+  const signedData = signedDataOf(parcel.lot, identity);
   const { file, fileName } = verifyLotSignature(signedData, { cpsIssuer: TEST_TRUST.cpsIssuer });
   const annex = readAnnex(openEnvelope(parcel.annex, identity.keyPem, identity.certificatePem));
   const lot = onlyLot(file);
@@ -48,6 +50,14 @@ export function openParcel(bytes: Uint8Array, lotId: string, identity: PosteIden
     deviceSerial: fieldOf(lot.header, "deviceSerial"),
     totalFeesCents: numberOf(lot.trailer, "totalFees"),
   };
+}
+
+/** What the envelope holds, which must be to the byte what the device puts in: the envelope hides, it does not protect. */
+function signedDataOf(lot: Uint8Array, { keyPem, certificatePem }: PosteIdentity): Uint8Array {
+  const signedData = openLot(lot, keyPem, certificatePem);
+  const inside = openEnvelope(lot, keyPem, certificatePem);
+  if (!sameBytes(inside, signedPart(signedData, TRN1_STRINGS))) throw new Trouble("E_LOT_ENVELOPE", { why: "part" });
+  return signedData;
 }
 
 /** The one lot of the file; what its reading refuses is told under the code of a lot that does not hold together. */

@@ -4,19 +4,20 @@ import type { SealedLot } from "#billing/model/lot";
 import { envelope, sealLot, sha256 } from "#billing/signing/index";
 import type { Random } from "#hal/ports/index";
 import { hex } from "#util/bytes";
-import { type AnnexInvoice, writeAnnex, writeParcel } from "../messages/index.ts";
+import { type AnnexInvoice, type LotAnnex, writeAnnex, writeParcel } from "../messages/index.ts";
 
 /** Envelopes a signed lot and its annex for the poste's certificate (DER): the parcel that will leave, and its hash. */
 export function sealForPoste(material: SealMaterial, certificate: Uint8Array, random: Random): SealedLot {
-  const annex = writeAnnex({
-    lotId: material.lotId,
-    invoices: material.members.map((one) => annexInvoice(one, material.lotId.startsWith("dre."))),
-  });
   const parcel = writeParcel({
     lot: sealLot(material.signedData, certificate, random),
-    annex: envelope(annex, certificate, random),
+    annex: envelope(writeAnnex(annexOf(material)), certificate, random),
   });
   return { id: material.lotId, parcel, hash: hex(sha256(parcel)).toLowerCase() };
+}
+
+/** What goes beside a lot: its invoices as the practice software lists them, and the signatures of the cards over each. */
+export function annexOf({ lotId, members }: SealMaterial): LotAnnex {
+  return { lotId, invoices: members.map((one) => annexInvoice(one, lotId.startsWith("dre."))) };
 }
 
 /** What stands in the annex for one member: the signatures are those over the records of this lot, FSE or DRE. */

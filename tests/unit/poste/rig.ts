@@ -138,6 +138,16 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "tournee-poste-"));
 }
 
+/** One poste identity for the tests of a file, for the same reason; a test that needs another poste makes one. */
+const made = await posteIdentity(temporaryFolder(), { now: () => Date.parse("2026-10-01T00:00:00Z") });
+
+function newFolder(): string {
+  const dir = temporaryFolder();
+  writeFileSync(join(dir, "poste-key.pem"), made.keyPem, { mode: 0o600 });
+  writeFileSync(join(dir, "poste-cert.pem"), made.certificatePem);
+  return dir;
+}
+
 export interface RigWish {
   readonly dir?: string;
   readonly limits?: Partial<ServerLimits>;
@@ -167,7 +177,7 @@ export class Rig {
 
   /** Opens a poste on a folder, new unless given, and pins the device there. */
   static async open(wish: RigWish = {}): Promise<Rig> {
-    const dir = wish.dir ?? temporaryFolder();
+    const dir = wish.dir ?? newFolder();
     const time = { now: () => wish.nowMs ?? Date.parse("2026-10-14T17:00:00Z") };
     const identity = await posteIdentity(dir, time);
     const store = await LotStore.open({ dir, identity, time, ...(wish.appear && { appear: wish.appear }) });
