@@ -33,6 +33,8 @@ export class Bench {
   #asked = false;
   #choosing: { slot: 0 | 1 | 2; index: number } | undefined;
   #message = "";
+  /** Keys are passed on one after the other, however fast they come. */
+  #pressed: Promise<void> = Promise.resolve();
   #quit: () => void = () => {};
 
   constructor(parts: BenchParts) {
@@ -61,7 +63,9 @@ export class Bench {
     this.#paint();
     return new Promise((resolve) => {
       this.#quit = () => resolve("quit");
-      input.on("data", (text: string) => void this.#press(text));
+      input.on("data", (text: string) => {
+        this.#pressed = this.#pressed.then(() => this.#press(text));
+      });
     });
   }
 
@@ -118,6 +122,7 @@ export class Bench {
 
   async #choose(key: BenchKey): Promise<void> {
     const choosing = this.#choosing;
+    if (key.kind === "quit") return this.#quit();
     if (choosing === undefined || key.kind !== "unit") return;
     const last = this.#parts.deck.length - 1;
     if (key.key === "UP") choosing.index = Math.max(0, choosing.index - 1);

@@ -43,13 +43,24 @@ async function main(): Promise<number> {
   });
   tty.onReceive((bytes) => bench.show(bytes));
   const device = world.startDevice({ tty: tty.path, columns, rows });
-  const why = await Promise.race([bench.run(), device.ended.then(() => "ended" as const)]);
-  bench.close();
-  await device.stop();
-  await world.stop();
-  tty.close();
+  const why = await Promise.race([bench.run(), told(), device.ended.then(() => "ended" as const)]);
+  try {
+    bench.close();
+  } finally {
+    await device.stop();
+    await world.stop();
+    tty.close();
+  }
   if (why === "ended") process.stderr.write(`${device.complaints()}\n`);
   return why === "ended" ? 1 : 0;
+}
+
+/** The window was closed, or somebody stops us: what runs beside must not be left behind. */
+function told(): Promise<"quit"> {
+  process.stdout.on("error", () => {}); // A window that has gone takes nothing any more.
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => resolve("quit"));
+  });
 }
 
 process.exitCode = await main();
