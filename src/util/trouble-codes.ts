@@ -48,6 +48,7 @@ export const TROUBLE_CODES = [
   "E_REFUSED_VISIT",
   "E_RIGHT_DOMAIN",
   "E_INVOICE_IN_LOT",
+  "E_UNDISCHARGED",
   // Storage
   "E_STORE_DAMAGED",
   "E_STORE_READ_ONLY",

@@ -5,6 +5,7 @@ import type { Desk } from "./desk.ts";
 import { type HandOverResult, handedOver, handOverLots } from "./hand-over.ts";
 import { makeLots } from "./make-lots.ts";
 import { lotRefusal } from "./may-bill.ts";
+import { offerPutBack } from "./put-back.ts";
 import { billersOf } from "./resume-signatures.ts";
 import type { HandOverEnd } from "./road.ts";
 import type { Session } from "./session.ts";
@@ -19,8 +20,10 @@ export type CloseEnd =
 export async function closeRound(desk: Desk, session: Session): Promise<CloseEnd> {
   try {
     const refusal = lotRefusal(desk, session);
-    if (refusal === undefined) await makeLots(desk, session);
-    else if (session.book.inNoLot(billersOf(session)).length > 0)
+    if (refusal === undefined) {
+      await offerPutBack(desk, session);
+      await makeLots(desk, session);
+    } else if (session.book.inNoLot(billersOf(session)).length > 0)
       await tell(desk, refusal, "saved", {}, session.signal);
   } catch (thrown) {
     if (session.signal.aborted) return { kind: "stopped" };

@@ -14,6 +14,7 @@ export { handOverLocked } from "./hand-over-locked.ts";
 export { clockIsBehind } from "./may-bill.ts";
 export { printAgain } from "./print-again.ts";
 export { printDiagnosis, printTestPage } from "./print-diagnosis.ts";
+export { mayErase, type Undischarged, undischarged } from "./protection.ts";
 export { rereadCps } from "./reread-cps.ts";
 export { billersOf, resumeSignatures } from "./resume-signatures.ts";
 export type { HandOverEnd, Road, SealMaterial } from "./road.ts";

@@ -60,6 +60,7 @@ function memberFindings(lots: readonly LotView[]): readonly Finding[] {
   const seen = new Map<string, string>();
   const found: Finding[] = [];
   for (const lot of lots) {
+    if (lot.answer?.status === "refused") continue; // Its invoices came out of it again.
     for (const number of lot.members) {
       const key = `${lot.identity.kind}.${lot.identity.billerNumber}.${number}`;
       if (seen.has(key)) found.push({ what: "MEMBER_TWICE", about: key });

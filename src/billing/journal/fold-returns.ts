@@ -130,7 +130,7 @@ class Work {
       billedCents,
       reference,
       reasons,
-      seq: this.#at.seq,
+      ...this.#at,
     };
     const asked = share === "dre" ? before?.amounts.amcCents : before?.amounts.amoCents;
     const after =

@@ -9,6 +9,13 @@ export { type JournalNeeds, openJournal } from "./open-journal.ts";
 export { Outbox, openOutbox } from "./outbox.ts";
 export type * from "./records.ts";
 export { signedRecord } from "./records.ts";
+export {
+  DEFAULT_RETENTION,
+  keptUntil,
+  purgeable,
+  purgeableLots,
+  type Retention,
+} from "./retention.ts";
 export type * from "./returns.ts";
 export { checkSettings, DEFAULT_SETTINGS, openSettings, Settings, type SettingsValue } from "./settings.ts";
 export type * from "./views.ts";

@@ -64,6 +64,8 @@ export interface Outcome
     ReturnedInvoice,
     "outcome" | "operation" | "outcomeDay" | "paidCents" | "billedCents" | "reference" | "reasons"
   > {
+  /** When it came here, and by which record. */
+  readonly atMs: number;
   readonly seq: number;
 }
 

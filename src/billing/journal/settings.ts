@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Shelf } from "#hal/ports/index";
+import { retentionSchema } from "./retention.ts";
 
 const settingsSchema = v.object({
   /** Situation last worked in (1 to 8), by card serial. */
@@ -9,6 +10,8 @@ const settingsSchema = v.object({
   ),
   /** Rank of this device at its billers, two digits (formats.md [2:30]). */
   deviceRank: v.pipe(v.string(), v.regex(/^\d{2}$/)),
+  /** How long what is settled stays readable; DEFAULT_RETENTION until it is set. */
+  retention: v.exactOptional(retentionSchema),
   /** At most 12 characters; "" until it is given. */
   deviceSerial: v.pipe(v.string(), v.maxLength(12)),
   /** Locked after so many minutes without a key. */

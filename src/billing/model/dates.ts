@@ -65,6 +65,16 @@ export function addDays(date: Day, days: number): Day {
   return day(moved.toISOString().slice(0, 10));
 }
 
+/** The same day some months later; the last day of the month where it has no such day. */
+export function addMonths(date: Day, months: number): Day {
+  const whole = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  const [year, month] = [Math.floor(whole / 12), (whole % 12) + 1];
+  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const dayOfMonth = Math.min(Number(date.slice(8)), lastDay);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return day(`${String(year).padStart(4, "0")}-${two(month)}-${two(dayOfMonth)}`);
+}
+
 /** 0 Sunday .. 6 Saturday. */
 export function weekday(date: Day): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();

@@ -14,6 +14,7 @@ export type ConfirmSubject =
   | "resume-signature"
   | "void-once"
   | "void-twice"
+  | "put-back"
   | "sncf-doctor"
   | "clock"
   | "print-again"

@@ -11,7 +11,8 @@ export interface ConfirmWords {
 
 /**
  * Facts: `card` and `tries` (last-try), `name` and `card` (enrol), `number` (give-up-number, resume-signature, void-once,
- * void-twice, print-again), `date` and `time` (clock), `held` (reset-store).
+ * void-twice, print-again), `date` and `time` (clock), `held` (reset-store), `count`
+ * (put-back).
  */
 export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
   "last-try": {
@@ -72,6 +73,16 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     more: ["Elle ne pourra pas être rétablie.", "Une trace de la suppression reste dans l'appareil."],
     yes: "supprimer",
     no: "garder",
+  },
+  "put-back": {
+    title: "Factures à corriger",
+    ask: "Remettre en lot telles quelles les factures refusées ({count|1}) ?",
+    more: [
+      "Leur lot a été refusé. Elles gardent leur numéro, dans un lot nouveau.",
+      "Sinon, elles attendent dans la liste.",
+    ],
+    yes: "remettre en lot",
+    no: "les laisser",
   },
   "sncf-doctor": {
     title: "Régime SNCF",

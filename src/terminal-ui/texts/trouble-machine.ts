@@ -31,6 +31,10 @@ export const machineTroubles = {
     what: "Cette facture est déjà dans un lot : elle ne se supprime plus.",
     next: "Attendez le retour de la caisse. Une facture refusée redevient libre.",
   },
+  E_UNDISCHARGED: {
+    what: "Factures acquittées par personne : {invoices|une ou plusieurs}, pour {total|un total non nul}.",
+    next: "Rien n'est effacé. Faites les lots, déchargez et attendez les retours, puis recommencez.",
+  },
   E_RIGHT_LOT: {
     what: "Cette carte n'a pas le droit de signer des lots.",
     next: "Les factures attendent une carte qui le peut.",
