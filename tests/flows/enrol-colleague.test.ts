@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop(session));
 
 const enrol = (script: readonly Step[]) => expectPrompts(bench, () => enrolColleague(bench.desk, session), script);
-const C02 = [prompt.insertCard("amc"), card.inserts("amc", "C02"), prompt.pin(3), holder.types("2345")];
+const C02 = [prompt.insertCard("amc", "colleague"), card.inserts("amc", "C02"), prompt.pin(3), holder.types("2345")];
 
 test("the colleague's CPS, its code typed and agreed to, opens the device from then on", async () => {
   await expectPrompts(bench, () => billVisit(bench.desk, session), visit("V01", FIRST));
@@ -41,9 +41,12 @@ test("a card already registered is told as done, and gets no second slot", async
 });
 
 test.each([
-  ["no card", [prompt.insertCard("amc"), cancels()]],
+  ["no card", [prompt.insertCard("amc", "colleague"), cancels()]],
   ["no", [...C02, prompt.confirm("enrol"), gives(false)]],
-  ["no code", [prompt.insertCard("amc"), card.inserts("amc", "C02"), prompt.pin(3), holder.types("", "ANNULER")]],
+  [
+    "no code",
+    [prompt.insertCard("amc", "colleague"), card.inserts("amc", "C02"), prompt.pin(3), holder.types("", "ANNULER")],
+  ],
 ] as const)("%s registers nothing", async (_, script) => {
   expect(await enrol(script)).toBe(false);
   expect(bench.desk.keys.enrolled().length).toBe(1);
@@ -55,7 +58,7 @@ test.each([
   ["C10", [prompt.trouble("PIN_BLOCKED"), seen()]],
   ["C13", [prompt.pin(3), holder.types("1470"), prompt.trouble("E_RIGHT_DOMAIN"), seen()]],
 ] as const)("%s is refused with its reason", async (name, script) => {
-  expect(await enrol([prompt.insertCard("amc"), card.inserts("amc", name), ...script])).toBe(false);
+  expect(await enrol([prompt.insertCard("amc", "colleague"), card.inserts("amc", name), ...script])).toBe(false);
   expect(bench.desk.keys.enrolled().length).toBe(1);
 });
 

@@ -219,6 +219,9 @@ export const CASES: Readonly<Record<string, PrintDocument>> = {
   secured: receiptOf(signed()),
   "secured-reprint": receiptOf(signed(), { reprint: true }),
   "secured-duplicate": receiptOf(signed(), { duplicate: 2 }),
+  "secured-stale-vitale": receiptOf(signed({ rights: { source: "V", date: day("2025-10-05"), proofKind: "4" } }), {
+    staleVitaleMonths: 12,
+  }),
   degraded: receiptOf(signed({ mode: "D", number: "000000124" })),
   desynchronised: receiptOf(signed({ mode: "Y", number: "000000125" })),
   "real-approved": receiptOf(signed({ test: false, approvalNumber: "AB1234" })),

@@ -74,6 +74,7 @@ const masked = (event: "added" | "field-done" | "too-short", field: number, digi
 const FAMILY: Questions["choose"]["asks"] = {
   list: "beneficiary",
   title: "Carte de FAMILLEDEUX Paul",
+  vitale: { updatedOn: "2026-05-04", stale: false },
   items: [
     { label: "FAMILLEDEUX Paul", detail: "11/02/1984 · rang 1 · assuré", mark: "up-to-date" },
     { label: "FAMILLEDEUX Nora", detail: "30/05/1986 · rang 1 · conjoint", mark: "to-check" },
@@ -161,7 +162,8 @@ const AMOUNTS: AmountsFacts = {
   amcCents: 0,
   patientCents: 100,
   dre: false,
-  warnings: ["Carte à mettre à jour (borne) : dernière mise à jour le 05/10/2025."],
+  staleSince: "2025-10-05",
+  warnings: [],
   explanation: [
     "AMI 4 : 4 × 3,35 € = 13,40 €, majoration de dimanche 8,50 € (table ami 2026-01). ALD : 100 %.",
     "AMI 0,75 : second acte compté pour moitié (article 11 B), 0,75 × 3,35 € = 2,51 €. Taux 60 %.",
@@ -287,6 +289,7 @@ export const GALLERY: readonly Picture[] = [
   question("choose-situation", "choose", SITUATIONS),
   question("choose-situation-refused", "choose", SITUATIONS, ["2"]),
   question("choose-beneficiary", "choose", FAMILY),
+  question("choose-beneficiary-stale", "choose", { ...FAMILY, vitale: { updatedOn: "2025-10-05", stale: true } }),
   question("choose-beneficiary-last", "choose", FAMILY, ["RIGHT", "RIGHT"]),
   question("choose-menu-keys", "choose", {
     list: "menu",
@@ -350,6 +353,8 @@ export const GALLERY: readonly Picture[] = [
   question("amounts", "amounts", AMOUNTS),
   question("amounts-degraded-long", "amounts", LONG_AMOUNTS),
   question("amounts-refused-unseen", "amounts", LONG_AMOUNTS, ["VALIDER"]),
+  question("amounts-simulation", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }),
+  question("amounts-simulation-refused", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }, ["VALIDER"]),
   question("amounts-explanation", "amounts", AMOUNTS, ["F1"]),
   question("signed", "signed", {
     number: "000000123",
@@ -479,6 +484,11 @@ export const GALLERY: readonly Picture[] = [
   }),
   question("trouble-blocked", "trouble", { code: "PIN_BLOCKED", safe: "nothing-lost" }),
   question("trouble-cpam-desk", "trouble", { code: "PUK_BLOCKED", safe: "nothing-lost" }, [], { holder: "" }),
+  question("trouble-no-right", "trouble", {
+    code: "E_RIGHT_INVOICE",
+    safe: "nothing-lost",
+    facts: { reason: "no-billing-number" },
+  }),
   question("trouble-refused-visit", "trouble", {
     code: "E_REFUSED_VISIT",
     safe: "draft-kept",

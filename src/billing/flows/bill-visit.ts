@@ -3,6 +3,8 @@ import type { Family } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import { fromDecimal } from "#billing/model/money";
 import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
+import { assert } from "#util/assert";
+import type { TroubleCode } from "#util/trouble-codes";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
 import { amcShareOf } from "./complementary.ts";
 import { confirmClock } from "./confirm-clock.ts";
@@ -10,12 +12,13 @@ import type { Desk } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
-import { mayInvoice } from "./may-bill.ts";
+import { mayInvoice, rightRefusal } from "./may-bill.ts";
 import { printReceipt } from "./print-receipt.ts";
 import { readVitale } from "./read-vitale.ts";
 import type { Session } from "./session.ts";
 import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
+import { staleSince } from "./stale-vitale.ts";
 import { today } from "./today.ts";
 import { tell } from "./trouble.ts";
 
@@ -29,8 +32,9 @@ export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> 
   const dated = await confirmClock(desk, session);
   const refusal = dated ? await mayInvoice(desk, session) : "E_CLOCK_DOUBTFUL";
   if (refusal !== undefined) {
-    await tell(desk, refusal, "nothing-lost", {}, session.signal);
-    return endOf(session);
+    const reason = refusal === "E_RIGHT_INVOICE" ? rightRefusal(desk, session) : undefined;
+    await tell(desk, refusal, "nothing-lost", reason === undefined ? {} : { reason }, session.signal);
+    if (reason === undefined || session.signal.aborted) return endOf(session); // Else a simulation: never signed.
   }
   const read = await readVitale(desk, session);
   if (read.kind !== "read") return read;
@@ -49,9 +53,10 @@ export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> 
     if (draft === undefined) return endOf(session);
     entered = draft.entry;
 
-    const agreed = await desk.ui.ask("amounts", amountsFacts(draft), session.signal);
+    const agreed = await desk.ui.ask("amounts", amountsFacts(desk, draft, refusal), session.signal);
     if (agreed.kind === "interrupted") return { kind: "interrupted" };
     if (agreed.kind === "cancelled" || agreed.value === "back") continue;
+    assert(refusal === undefined, "a simulation is never signed");
 
     const pending = await drawInvoice(desk, session, draft);
     const end = await completeSignature(desk, session, pending, signerOf(read.family));
@@ -65,6 +70,11 @@ export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> 
   }
 }
 
+function staleFacts(desk: Desk, { family }: Draft): Pick<AmountsFacts, "staleSince"> {
+  const since = staleSince(desk, family);
+  return since === undefined ? {} : { staleSince: since };
+}
+
 /** The Vitale that must sign: the one that was read. */
 function signerOf(family: Family): ExpectedVitale {
   return { serial: family.fingerprint.serial, certificate: family.certificate };
@@ -75,7 +85,7 @@ function endOf(session: Session): BillEnd {
 }
 
 /** The amounts as shown before signing; every one comes from the priced visit. */
-function amountsFacts(draft: Draft): AmountsFacts {
+function amountsFacts(desk: Desk, draft: Draft, unsigned: TroubleCode | undefined): AmountsFacts {
   const { priced, input, beneficiary, entry } = draft;
   const amc = amcShareOf(beneficiary, {
     careDate: day(entry.careDate),
@@ -98,6 +108,8 @@ function amountsFacts(draft: Draft): AmountsFacts {
     amcCents: fromDecimal(priced.totals.amc),
     patientCents: fromDecimal(priced.totals.patient),
     dre: amc?.dre ?? false,
+    ...(unsigned === undefined ? {} : { unsigned }),
+    ...staleFacts(desk, draft),
     warnings: priced.warnings.map((warning) => warning.text),
     explanation: [
       ...priced.lines.map((line) => line.explanation),

@@ -2,6 +2,7 @@ import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import type { ChoiceItem } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
+import { staleSince } from "./stale-vitale.ts";
 import { today } from "./today.ts";
 import { rightsOpen } from "./visit-input.ts";
 
@@ -17,6 +18,7 @@ export async function chooseBeneficiary(
     {
       list: "beneficiary",
       title: family.insured.useName,
+      vitale: { updatedOn: family.updatedOn, stale: staleSince(desk, family) !== undefined },
       items: beneficiaries.map((one) => itemOf(desk, session, family, one)),
     },
     session.signal,

@@ -1,5 +1,6 @@
 import { mayLot as cardMayLot, cpsRefusal, situationRefusal } from "#billing/cards/index";
 import { parisTime } from "#billing/model/dates";
+import type { SituationRefusal } from "#billing/model/practitioner";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
@@ -12,12 +13,9 @@ const FREE_SHARE = 0.05;
 
 /** Why no invoice can be started now, or undefined when one can: the card's rights, keypad, battery, clock and store. */
 export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleCode | undefined> {
-  const { card, situation } = session;
-  const day = today(desk);
-  const expired = cpsRefusal(card.practitioner, day);
+  const expired = cpsRefusal(session.card.practitioner, today(desk));
   if (expired !== undefined) return expired;
-  if (situationRefusal(card, situation, day) !== undefined) return "E_RIGHT_INVOICE";
-  if (desk.device.mode === "real" && desk.device.approvalNumber === "") return "E_RIGHT_INVOICE";
+  if (rightRefusal(desk, session) !== undefined) return "E_RIGHT_INVOICE";
   if (!desk.keypad.present) return "E_KEYPAD_ABSENT"; // Nobody could say yes or no to anything.
   const power = await desk.power.read();
   if (power.percent !== undefined && power.percent < BATTERY_PERCENT && !power.charging) return "E_BATTERY_LOW";
@@ -26,6 +24,13 @@ export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleC
   const space = await desk.journal.space();
   const full = space.freeBytes < FREE_SHARE * space.totalBytes || session.book.held >= desk.device.capacity;
   return full ? "E_STORE_FULL" : undefined;
+}
+
+/** Why the card, its place of practice or this terminal may sign no invoice; a visit can still be simulated (E026). */
+export function rightRefusal(desk: Desk, session: Session): SituationRefusal | "not-approved" | undefined {
+  const refusal = situationRefusal(session.card, session.situation, today(desk));
+  if (refusal !== undefined) return refusal;
+  return desk.device.mode === "real" && desk.device.approvalNumber === "" ? "not-approved" : undefined;
 }
 
 /** Why this session may not form and sign lots, or undefined when it may. An expired card signs nothing more. */

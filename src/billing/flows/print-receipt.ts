@@ -22,8 +22,9 @@ export async function printReceipt(desk: Desk, signed: SignedInvoice, again: boo
     copies: 1,
   } as const;
   if (!again) await desk.journal.append({ ...job, state: "to-print" });
+  const { staleVitaleMonths } = desk.settings.value;
   desk.ui.show({ kind: "printing", number });
-  const end = await desk.printer.print(receiptOf(signed, { reprint: again }));
+  const end = await desk.printer.print(receiptOf(signed, { reprint: again, staleVitaleMonths }));
   if (end.kind === "printed") await desk.journal.append({ ...job, state: "printed" });
   return end;
 }

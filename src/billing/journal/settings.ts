@@ -16,11 +16,19 @@ const settingsSchema = v.object({
   deviceSerial: v.pipe(v.string(), v.maxLength(12)),
   /** Locked after so many minutes without a key. */
   idleMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+  /** A Vitale updated longer ago than so many months is told as to be updated. */
+  staleVitaleMonths: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60)), 12),
 });
 
 export type SettingsValue = Readonly<v.InferOutput<typeof settingsSchema>>;
 
-export const DEFAULT_SETTINGS: SettingsValue = { situations: {}, deviceRank: "00", deviceSerial: "", idleMinutes: 5 };
+export const DEFAULT_SETTINGS: SettingsValue = {
+  situations: {},
+  deviceRank: "00",
+  deviceSerial: "",
+  idleMinutes: 5,
+  staleVitaleMonths: 12,
+};
 
 /** Gives the settings out of JSON, or undefined. */
 export function checkSettings(json: unknown): SettingsValue | undefined {

@@ -1,4 +1,4 @@
-import { toFrenchDay } from "#billing/model/dates";
+import { addMonths, parisTime, toFrenchDay } from "#billing/model/dates";
 import type { Invoice, InvoiceLine, SignedInvoice } from "#billing/model/invoice";
 import { cents, toFrench } from "#billing/model/money";
 import type { PrintDocument, PrintLine } from "#hal/ports/index";
@@ -9,6 +9,8 @@ export interface ReceiptOptions {
   readonly reprint?: boolean;
   /** A copy asked for later, and which one, from 1: DUPLICATA. */
   readonly duplicate?: number;
+  /** A Vitale updated longer than so many months before the signature is told as to be updated. Absent: never. */
+  readonly staleVitaleMonths?: number;
 }
 
 const MODES: Readonly<Record<Invoice["mode"], string>> = {
@@ -33,6 +35,7 @@ export function receiptOf(
       ...whoBills(invoice),
       RULE,
       ...whoIsCared(invoice),
+      ...staleVitale(signed, options),
       ...howSigned(signed),
       RULE,
       ...acts(invoice.lines),
@@ -71,6 +74,17 @@ function whoIsCared({ beneficiary }: Invoice): PrintLine[] {
     text(`Patient : ${beneficiary.name} ${beneficiary.firstName}`),
     text(`Date de naissance ${shownBirthDate(beneficiary.birthDate)}`),
   ];
+}
+
+/** The holder must go to a borne: a terminal cannot update a card (E045). */
+function staleVitale(
+  { invoice, signedAtMs }: Pick<SignedInvoice, "invoice" | "signedAtMs">,
+  { staleVitaleMonths }: ReceiptOptions,
+): PrintLine[] {
+  const { source, date } = invoice.rights;
+  if (source !== "V" || date === undefined || staleVitaleMonths === undefined) return [];
+  if (addMonths(date, staleVitaleMonths) >= parisTime(signedAtMs).day) return [];
+  return [text("Carte à mettre à jour (borne)"), text(`Dernière mise à jour le ${toFrenchDay(date)}`)];
 }
 
 function howSigned({ invoice, signedAtMs }: Pick<SignedInvoice, "invoice" | "signedAtMs">): PrintLine[] {

@@ -100,6 +100,10 @@ export interface AmountsFacts {
   /** A DRE goes with the FSE. */
   readonly dre: boolean;
   readonly warnings: readonly string[];
+  /** Day the Vitale was last updated, when that is too long ago. */
+  readonly staleSince?: string;
+  /** A simulation: why it cannot be signed. VALIDER tells it. */
+  readonly unsigned?: TroubleCode;
   /** Explanation of each line and each act not written, in French. */
   readonly explanation: readonly string[];
 }

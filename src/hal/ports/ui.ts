@@ -113,6 +113,8 @@ export interface Questions {
       readonly title: string;
       readonly items: readonly ChoiceItem[];
       readonly selected?: number;
+      /** The Vitale the list is of: when it was last updated, and whether that is too long ago. */
+      readonly vitale?: { readonly updatedOn: string; readonly stale: boolean };
       /** Function keys with another meaning than choosing, by their label; pressing one gives { key }. */
       readonly keys?: Partial<Record<"F1" | "F2" | "F3" | "F4" | "MENU", string>>;
     };

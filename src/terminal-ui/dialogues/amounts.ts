@@ -3,6 +3,7 @@ import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
 import { amountsScreen, explanationScreen } from "../screens/amounts.ts";
 import { amounts as words } from "../texts/questions.ts";
+import { troubleLine } from "../texts/trouble.ts";
 import {
   CANCELLED,
   CHANGED,
@@ -20,7 +21,7 @@ import { arrowStep, Pager, pagedConversation } from "./paged.ts";
 
 /**
  * Amounts before signing. VALIDER signs only once every page of them has been shown; F1 explains, F2 goes back to
- * the acts.
+ * the acts. A simulation is never signed.
  */
 export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | "back"> {
   const pager = new Pager();
@@ -45,6 +46,10 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
     message = "";
     switch (pressed.key) {
       case "VALIDER":
+        if (facts.unsigned !== undefined) {
+          message = words.cannotSign(troubleLine(facts.unsigned));
+          return REFUSED;
+        }
         if (seen(stage)) return given("sign");
         message = words.seeAll;
         return REFUSED;

@@ -3,13 +3,15 @@
  * a timer, a keypad. May import: screens, texts and layout of terminal-ui, the types of hal/ports.
  */
 import type { ChoiceItem, QuestionKind, Questions } from "#hal/ports/index";
-import type { Size } from "../frame.ts";
+import type { Row, Size } from "../frame.ts";
+import { frenchDay } from "../layout/french.ts";
+import { paragraph } from "../layout/rows.ts";
 import type { FooterKey, Screen } from "../screen.ts";
 import { type ListLine, onOneRow } from "../screens/list.ts";
 import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
 import { handedOverScreen, refusedScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
-import { marks } from "../texts/questions.ts";
+import { marks, staleVitale as stale } from "../texts/questions.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
@@ -85,6 +87,7 @@ function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Que
   const first = asks.items.findIndex((item) => item.refusal === undefined);
   return listConversation<Questions["choose"]["gives"]>({
     title: asks.title,
+    head: (size) => (asks.vitale === undefined ? [] : vitaleRows(asks.vitale, size.columns)),
     lines: (size) => onOneRow(asks.items.map(choiceLine), size.columns),
     selected: asks.selected ?? (first < 0 ? undefined : first),
     keys: [...LIST_KEYS, ...extra.map(([key, does]) => ({ key, does }))],
@@ -95,6 +98,14 @@ function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Que
     },
     ...(asks.keys?.F1 === undefined ? {} : { ownF1: true }),
   });
+}
+
+/** When the card was last updated; too long ago is told, as the holder must go to a borne. */
+function vitaleRows(vitale: { readonly updatedOn: string; readonly stale: boolean }, columns: number): Row[] {
+  const date = frenchDay(vitale.updatedOn);
+  return vitale.stale
+    ? paragraph(`! ${stale.told(date)}`, columns, { bold: true }, 2)
+    : paragraph(stale.updated(date), columns);
 }
 
 function choiceLine(item: ChoiceItem, index: number): ListLine {

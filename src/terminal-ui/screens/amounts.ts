@@ -5,7 +5,8 @@ import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
 import { drawn } from "../layout/text.ts";
 import type { Block, FooterKey, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
-import { amounts as words } from "../texts/questions.ts";
+import { staleVitale, amounts as words } from "../texts/questions.ts";
+import { troubleLine } from "../texts/trouble.ts";
 
 /** Totals take two rows instead of four below this many rows. */
 const TALL_ROWS = 18;
@@ -25,10 +26,10 @@ export function amountsScreen(
   return {
     title: `${words.title} - ${facts.patient}`,
     head: [...headRows(facts, size.columns), ...table.heading],
-    body: [...table.lines, ...warningBlocks(facts.warnings, size.columns)],
+    body: [...table.lines, ...warningBlocks(warningsOf(facts), size.columns)],
     foot: totalRows(facts, size),
     message: view.message,
-    keys: [{ key: "VALIDER", does: keys.sign }, ...OTHER_KEYS],
+    keys: [...(facts.unsigned === undefined ? [{ key: "VALIDER", does: keys.sign }] : []), ...OTHER_KEYS],
     keysUntilLast: [{ key: "▼", does: keys.next }, ...OTHER_KEYS],
     page: view.page,
   };
@@ -41,7 +42,10 @@ const OTHER_KEYS: readonly FooterKey[] = [
 ];
 
 function headRows(facts: AmountsFacts, columns: number): Row[] {
-  const mode = `${words.modeLabel} ${words.mode[facts.mode]} (${facts.dre ? words.dre : words.noDre})`;
+  const mode =
+    facts.unsigned === undefined
+      ? `${words.modeLabel} ${words.mode[facts.mode]} (${facts.dre ? words.dre : words.noDre})`
+      : words.simulation;
   return pair(mode, frenchDay(facts.careDate), columns);
 }
 
@@ -65,7 +69,7 @@ function tableOf(
   const taken = widths.label + widths.base + widths.rate + widths.amo + 6 + (widths.ald > 0 ? widths.ald + 2 : 0);
   const ended = (blocks: readonly Block[]) =>
     blocks.map((block, index) =>
-      index === blocks.length - 1 && facts.warnings.length > 0 ? [...block, BLANK] : block,
+      index === blocks.length - 1 && warningsOf(facts).length > 0 ? [...block, BLANK] : block,
     );
   if (taken > columns) return { heading: [], lines: ended(cells.map((one) => stacked(one, columns))) };
   const spare = Math.min(columns - taken, 12);
@@ -103,6 +107,15 @@ function widthsOf(all: readonly Cells[]): Readonly<Record<keyof Cells, number>> 
 function stacked(one: Cells, columns: number): Block {
   const second = `  ${one.base} × ${one.rate}${one.ald === "" ? "" : `  ${one.ald}`}`;
   return [...paragraph(one.label, columns), ...pair(second, one.amo, columns)];
+}
+
+/** What to look at before signing, why it cannot be signed first. */
+function warningsOf(facts: AmountsFacts): readonly string[] {
+  return [
+    ...(facts.unsigned === undefined ? [] : [words.cannotSign(troubleLine(facts.unsigned))]),
+    ...(facts.staleSince === undefined ? [] : [staleVitale.told(frenchDay(facts.staleSince))]),
+    ...facts.warnings,
+  ];
 }
 
 function warningBlocks(warnings: readonly string[], columns: number): Block[] {

@@ -12,6 +12,12 @@ export const list = {
 /** Word and symbol: the meaning never rests on a colour. */
 export const marks = { "up-to-date": "= À JOUR", "to-check": "! À VÉRIFIER", new: "+ NOUVEAU" } as const;
 
+/** Age of the data of a Vitale: this terminal cannot update it. */
+export const staleVitale = {
+  updated: (date: string) => `Carte mise à jour le ${date}`,
+  told: (date: string) => `Carte à mettre à jour (borne) : dernière mise à jour le ${date}.`,
+} as const;
+
 export const home = {
   situation: "Situation",
   held: (held: number, free: number) => `Factures ${held} - libres ${free}`,
@@ -35,6 +41,8 @@ export const home = {
 export const amounts = {
   title: "Montants",
   mode: { secured: "SÉCURISÉE", degraded: "DÉGRADÉE" },
+  simulation: "SIMULATION",
+  cannotSign: (reason: string) => `Signature indisponible. ${reason}.`,
   modeLabel: "Facture",
   dre: "FSE + DRE",
   noDre: "FSE",

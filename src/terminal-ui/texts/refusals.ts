@@ -117,5 +117,6 @@ export const situationRefusals = {
   "no-right": "sans droit de signer des factures",
   "no-billing-number": "sans numéro de facturation",
   "wrong-key": "numéro dont la clé est fausse",
+  "not-approved": "terminal non homologué",
   "no-domain": "carte sans domaine assurance maladie",
 } as const;

@@ -20,7 +20,7 @@ export const machineTroubles = {
   },
 
   E_RIGHT_INVOICE: {
-    what: "Cette carte n'a pas le droit de signer des factures.",
+    what: "Cette carte n'a pas le droit de signer des factures{reason|}.",
     next: "Vous pouvez voir les montants. Signez avec une carte habilitée.",
   },
   E_RIGHT_DOMAIN: {

@@ -1,7 +1,7 @@
 import type { TroubleFacts } from "#hal/ports/index";
 import type { TroubleCode } from "#util/trouble-codes";
 import { type Facts, fill, plural } from "./fill.ts";
-import { refusalWords } from "./refusals.ts";
+import { refusalWords, situationRefusals } from "./refusals.ts";
 import { cardTroubles } from "./trouble-cards.ts";
 import { machineTroubles } from "./trouble-machine.ts";
 import type { TroubleWords } from "./trouble-words.ts";
@@ -65,6 +65,7 @@ function readable(facts: Facts): Facts {
   if (facts.found !== undefined) told.found = named(FOUND_NAMES, facts.found);
   if (facts.tries !== undefined) told.tries = ` - reste ${plural(Number(facts.tries), "essai", "essais")}`;
   if (facts.field !== undefined) told.field = ` (${facts.field})`;
+  if (facts.reason !== undefined) told.reason = ` : ${named(situationRefusals, facts.reason)}`;
   if (facts.file !== undefined) told.file = ` : ${facts.file}`;
   return told;
 }
