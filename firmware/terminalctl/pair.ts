@@ -6,6 +6,13 @@ import type { TerminalctlCommand } from "./command.ts";
 
 const USAGE = "E_USAGE usage: terminalctl pair --data DIR --poste DIR";
 
+/** What to do about the refusals that a user can mend. */
+const NEXT: Readonly<Record<string, string>> = {
+  E_POSTE_UNPAIRED: "no pairing file in the poste's folder: start the poste on it once, then try again",
+  E_STORE_BUSY: "the terminal is running on this data folder: stop it, then try again",
+  E_STORE_MODE: "the data folder must be its user's alone, folders 700 and files 600:",
+};
+
 /**
  * `pair --data DIR --poste DIR`: exchanges the pins of a device and a poste by their folders, until pairing by code exists. The
  * terminal must not be running on its folder; it sees the poste at its next start.
@@ -24,13 +31,22 @@ export const pairCommand: TerminalctlCommand = {
       io.out(`device ${deviceId} and poste ${posteId} know each other`);
       return 0;
     } catch (thrown) {
-      io.err(
-        `${thrown instanceof Trouble ? thrown.code : "E_FILE_READ"} no pairing was made: start the poste once, stop the terminal, try again`,
-      );
+      io.err(refusal(thrown));
       return 1;
     }
   },
 };
+
+/** One line with a permanent code; a defect of ours is not told as the user's. */
+function refusal(thrown: unknown): string {
+  if (thrown instanceof Trouble) {
+    const facts = Object.entries(thrown.facts).map(([name, value]) => `${name}=${value}`);
+    return [thrown.code, ...(NEXT[thrown.code] === undefined ? [] : [NEXT[thrown.code]]), ...facts].join(" ");
+  }
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) throw thrown;
+  return `E_FILE_READ ${code} (${syscall}) in one of the two folders`;
+}
 
 function foldersOf(args: readonly string[]): { readonly data: string; readonly poste: string } | undefined {
   const text = { type: "string" } as const;
