@@ -27,8 +27,10 @@ export class Program {
   out = "";
   err = "";
 
-  constructor(program: string, args: readonly string[]) {
-    this.child = spawn(NODE, [LAUNCHER, program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  constructor(program: string, args: readonly string[], input = "") {
+    this.child = spawn(NODE, [LAUNCHER, program, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    this.child.stdin?.on("error", () => {}); // Ended before it read.
+    this.child.stdin?.end(input);
     this.child.stdout?.on("data", (text: Buffer) => {
       this.out += text;
     });
@@ -51,12 +53,20 @@ export class Program {
   }
 }
 
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** Runs a program to its end. */
-export async function run(
-  program: string,
-  ...args: readonly string[]
-): Promise<{ code: number | null; out: string; err: string }> {
-  const started = new Program(program, args);
+export function run(program: string, ...args: readonly string[]): Promise<Ran> {
+  return runOn("", program, ...args);
+}
+
+/** The same, with something on its standard input. */
+export async function runOn(input: string, program: string, ...args: readonly string[]): Promise<Ran> {
+  const started = new Program(program, args, input);
   const code = await started.ended;
   return { code, out: started.out, err: started.err };
 }
