@@ -1,7 +1,7 @@
 import type { Book } from "#billing";
 import { invoiceId } from "./names.ts";
 
-/** Says each thing once, when the journal has it: invoices signed and voided, lots made and handed over. */
+/** Says each thing once, when the journal has it: invoices signed and voided, lots made, handed over, answered. */
 export class Acks {
   readonly #say: (line: string) => void;
   #known = new Set<string>();
@@ -36,4 +36,7 @@ function* thingsOf(book: Book): Generator<string> {
   }
   for (const lot of book.lots()) if (lot.stage === "sealed" || lot.stage === "handed-over") yield `lot ${lot.lotId}`;
   for (const lot of book.lots()) if (lot.stage === "handed-over") yield `sent ${lot.lotId}`;
+  for (const lot of book.lots()) if (lot.answer !== undefined) yield `arl ${lot.lotId}`;
+  for (const view of book.invoices())
+    if (view.fse.outcomes !== undefined || view.dre.outcomes !== undefined) yield `rsp ${invoiceId(view)}`;
 }

@@ -35,7 +35,25 @@ async function holds(kind: string, id: string, { book, journal, keys }: Held): P
       return lot !== undefined && (await journal.lot(id)).file.length > 0;
     case "sent":
       return lot?.stage === "handed-over" && lot.receipt?.hash === lot.hash;
+    case "arl":
+      return lot?.answer !== undefined && (await fileKept(journal, lot.answer.seq));
+    case "rsp":
+      return all([...(invoice?.fse.outcomes ?? []), ...(invoice?.dre.outcomes ?? [])], ({ seq }) =>
+        fileKept(journal, seq),
+      );
     default:
       return false; // No other kind is ever printed by this version.
   }
+}
+
+/** The return file of that record, with its bytes. */
+async function fileKept(journal: Journal, seq: number): Promise<boolean> {
+  const { record } = await journal.record(seq);
+  return (record.kind === "arl" || record.kind === "rsp") && record.bytes.length > 0;
+}
+
+/** True when there are some, and each holds. */
+async function all<T>(things: readonly T[], holds: (thing: T) => Promise<boolean>): Promise<boolean> {
+  for (const thing of things) if (!(await holds(thing))) return false;
+  return things.length > 0;
 }

@@ -9,6 +9,7 @@ export async function checkWorld(world: World, journal: Journal, book: Book): Pr
   return [
     ...signatureFindings(world, await digestsOf(journal, book)),
     ...posteFindings(world, book),
+    ...returnFindings(world, book),
     ...paperFindings(world.paper(), book),
   ];
 }
@@ -50,6 +51,13 @@ function* posteFindings(world: World, book: Book): Generator<Finding> {
   for (const lot of book.lots())
     if (lot.stage === "handed-over" && taken.get(lot.lotId) !== lot.receipt?.hash)
       yield { what: "RECEIPT_WITHOUT_LOT", about: lot.lotId };
+}
+
+/** What the journal says came back was sent by a payer. (The other way round is a file not applied yet.) */
+function* returnFindings(world: World, book: Book): Generator<Finding> {
+  const sent = new Set(world.returns().map(({ hash }) => hash));
+  for (const { hash } of book.returns.files())
+    if (!sent.has(hash)) yield { what: "RETURN_UNKNOWN", about: hash.slice(0, 16) };
 }
 
 /** Every ticket has its invoice, and only one of an invoice is not marked as printed again. */

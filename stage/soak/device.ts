@@ -19,6 +19,8 @@ export interface BuiltInDevice {
   readonly store: Store;
   readonly holder: Holder;
   readonly hands: Hands;
+  /** The outside, when there is one. */
+  readonly world: World | undefined;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function openBuiltInDevice(disk: Disk, world: World | undefined): P
     store,
     holder,
     hands,
+    world,
     async stop() {
       await machine.stop();
       clock.stop();

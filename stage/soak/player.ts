@@ -2,6 +2,7 @@ import { billersOf, billVisit, chooseSituation, enrolColleague, type Session, un
 import { dischargeLots } from "#billing/flows/close-round";
 import { makeLots } from "#billing/flows/make-lots";
 import { lotRefusal } from "#billing/flows/may-bill";
+import { putBackAll } from "#billing/flows/put-back";
 import { today } from "#billing/flows/today";
 import type { InvoiceView } from "#billing/journal/index";
 import { unreachable } from "#util/assert";
@@ -11,6 +12,7 @@ import { Acks } from "./acks.ts";
 import type { BuiltInDevice } from "./device.ts";
 import { resumeAll } from "./finish.ts";
 import { invoiceId } from "./names.ts";
+import { answerAll } from "./returns.ts";
 import { entryOf, type SoakLine } from "./script.ts";
 
 type LineOf<D extends SoakLine["do"]> = Extract<SoakLine, { do: D }>;
@@ -44,6 +46,8 @@ class Player {
   readonly #device: BuiltInDevice;
   readonly #acks: Acks;
   #session: Session | undefined;
+  /** The lots of the last hand-over, in the order made. */
+  #lastSent: readonly string[] = [];
 
   constructor(device: BuiltInDevice, say: (line: string) => void) {
     this.#device = device;
@@ -70,6 +74,7 @@ class Player {
       case "lock":
         return this.lock();
       case "returns":
+        return this.#returns(line);
       case "scor":
       case "purge":
       case "rekey":
@@ -160,6 +165,7 @@ class Player {
     const refusal = lotRefusal(desk, session);
     if (refusal !== undefined) throw new Trouble(refusal);
     try {
+      await putBackAll(desk, session);
       await makeLots(desk, session);
     } finally {
       this.#acks.tell(session.book);
@@ -170,10 +176,22 @@ class Player {
     if (by === "mail") throw new Trouble("E_NOT_IN_VERSION", { by });
     const session = this.#opened();
     this.#device.holder.means({});
+    const waiting = session.book.lotsToHandOver().map(({ lotId }) => lotId);
     const end = await dischargeLots(this.#device.desk, session);
+    this.#lastSent = waiting.filter((lotId) => session.book.lot(lotId)?.stage === "handed-over");
     this.#acks.tell(session.book);
     this.#stopOnStorage();
     if (end.kind === "stopped") throw this.#why("E_POSTE_ABSENT");
+  }
+
+  async #returns({ arl, rsp }: LineOf<"returns">): Promise<void> {
+    const session = this.#opened();
+    const saying = { ...(arl === undefined ? {} : { arl }), ...(rsp === undefined ? {} : { rsp }) };
+    try {
+      await answerAll(this.#device, session, saying, this.#lastSent);
+    } finally {
+      this.#acks.tell(session.book);
+    }
   }
 
   #opened(): Session {

@@ -31,6 +31,13 @@ const visitSchema = v.strictObject({
 });
 export type SoakVisit = v.InferOutput<typeof visitSchema>;
 
+/** "positive", or "negative:2": the second lot of the last hand-over is refused. Gives the rank refused, 0 for none. */
+const arl = v.pipe(
+  v.string(),
+  v.regex(/^(positive|negative:[1-9]\d{0,2})$/),
+  v.transform((text) => ({ refused: Number(text.split(":")[1] ?? 0) })),
+);
+
 const lineSchema = v.variant("do", [
   v.strictObject({ do: v.literal("enroll"), cps: v.string(), pin: v.string() }),
   v.strictObject({ do: v.literal("unlock"), cps: v.string(), pin: v.string(), situation: v.optional(index, 0) }),
@@ -46,7 +53,7 @@ const lineSchema = v.variant("do", [
   v.strictObject({ do: v.literal("void"), id: v.string() }),
   v.strictObject({ do: v.literal("lots") }),
   v.strictObject({ do: v.literal("send"), by: v.picklist(["mail", "poste"]) }),
-  v.strictObject({ do: v.literal("returns"), arl: v.optional(v.string()), rsp: v.optional(v.string()) }),
+  v.strictObject({ do: v.literal("returns"), arl: v.optional(arl), rsp: v.optional(v.picklist(["paid", "rejected"])) }),
   v.strictObject({ do: v.literal("scor"), file: v.string(), for: v.string() }),
   v.strictObject({ do: v.literal("purge") }),
   v.strictObject({ do: v.literal("rekey") }),

@@ -21,6 +21,7 @@ import type { CardMemory, Deck, SimCard } from "../../simulator/card.ts";
  *   signatures.jsonl  {"card":"C01","digest":"…64 hex","signature":"…64 hex, SHA-256 of it"}   by key 81, as the card signs
  *   cards.jsonl       {"card":"C01","state":{…}}                   what a card remembers: the last line of a card counts
  *   poste.jsonl       {"lotId":"…","hash":"…","receipt":{…}}       a lot taken by the poste, once
+ *   returns.jsonl     {"hash":"…64 hex"}                           a file of ARL or RSP that a payer sent
  *   paper.txt         the paper as it comes out
  *
  * Only the partners read them, and `verify`: recovery learns about the outside by asking it.
@@ -60,6 +61,19 @@ export class World {
 
   lots(): readonly LotSeen[] {
     return this.#lines<LotSeen>("poste.jsonl");
+  }
+
+  returns(): readonly { readonly hash: string }[] {
+    return this.#lines<{ hash: string }>("returns.jsonl");
+  }
+
+  /** File number of the next return: one series for all payers is enough here. */
+  nextReturnId(): string {
+    return String((this.returns().length % 999) + 1).padStart(3, "0");
+  }
+
+  returned(file: { readonly hash: string }): void {
+    this.#append("returns.jsonl", file);
   }
 
   /** All that was ever printed. */

@@ -8,7 +8,7 @@ import { verifyDevice } from "../../stage/terminalctl/verify.ts";
 import { CrashDisk } from "./crash-disk.ts";
 import { type CutState, cutStates, MODELS } from "./power-cut.ts";
 
-/** A day in small: first boot, FSE, FSE with its DRE, one deleted, lots, hand-over, another card, a second round. */
+/** A day in small: first boot, FSE, FSE with its DRE, one deleted, lots, hand-over, one of two lots refused, a second round. */
 export const DAY: readonly SoakLine[] = readScript(
   [
     { do: "enroll", cps: "C01", pin: "1234" },
@@ -20,6 +20,7 @@ export const DAY: readonly SoakLine[] = readScript(
     { do: "void", id: "last" },
     { do: "lots" },
     { do: "send", by: "poste" },
+    { do: "returns", arl: "negative:2", rsp: "paid" },
     bill("V03"),
     { do: "lots" },
     { do: "lock" },
