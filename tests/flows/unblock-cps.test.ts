@@ -132,6 +132,21 @@ describe("a card whose code of unblocking is used up", () => {
     expect(bench.paper).not.toMatch(/3690|67896789|00000000/);
   });
 
+  test("is known by the card alone when its hundred uses are over: it still counts tries, and refuses", async () => {
+    bench = await FlowBench.open();
+    bench.lasting.memory.save("C10", { pinTries: 0, pukTries: 10, pukUses: 0 });
+    await bench.insert("cps", "C10");
+    const end = await play([
+      ...BLOCKED,
+      asksPuk(10),
+      holder.types("23452345"),
+      prompt.trouble("PUK_BLOCKED", "nothing-lost"),
+      seen(),
+    ]);
+    expect(end.kind).toBe("locked");
+    expect(bench.paper).toMatch(/accueil de\s+CPAM/);
+  });
+
   test("says so without asking a code the next time", async () => {
     await withCard("C14");
     await play([...BLOCKED, ...LAST, prompt.trouble("PUK_BLOCKED"), seen()]);

@@ -13,6 +13,14 @@ async function inCpsMenu(): Promise<void> {
   await terminal.shows("Relire la CPS");
 }
 
+/** The session's card is still powered: its code is open. */
+async function cpsPowered(): Promise<boolean> {
+  const { slots } = (await terminal.bench.control({ do: "state" })) as {
+    slots?: readonly { readonly powered: boolean }[];
+  };
+  return slots?.[0]?.powered === true;
+}
+
 /** Pages of the screen shown, from here to the last one, as one text. */
 async function everyPage(): Promise<string> {
   let text = terminal.screen;
@@ -51,6 +59,7 @@ describe("the CPS", () => {
     await terminal.press("2");
     await terminal.shows("N° national");
     expect((await terminal.bench.apdus("cps"))["20"] ?? 0).toBe(before);
+    expect(await cpsPowered()).toBe(true);
     await terminal.press("ANNULER");
     await terminal.shows("Relire la CPS");
   });
@@ -133,6 +142,7 @@ describe("the diagnostic", () => {
     const shown = (await everyPage()).replace(/\s+/g, " ");
     expect(shown).toContain("Fente Vitale À VOIR - Carte non reconnue. ATR 3B 68 00 00 49 4E 43 4F 4E 4E 55 45.");
     expect(shown).toContain("Fente CPS OK - CPS de test");
+    expect(await cpsPowered()).toBe(true);
     await terminal.press("ANNULER");
     await terminal.shows("Tout vérifier");
     await terminal.press("ANNULER");

@@ -82,6 +82,27 @@ export class Terminal {
     await this.shows("Facturer une visite");
   }
 
+  /** From home to home: that card, that person by number, one act without more. Gives the screen of the signed invoice. */
+  async bill(vitale: string, person: Key = "1"): Promise<string> {
+    const typed = (text: string) => [...text] as Key[];
+    await this.press("1");
+    await this.shows("Insérez la carte Vitale");
+    await this.insert("vitale", vitale);
+    await this.shows("VALIDER choisir");
+    await this.press(person);
+    await this.shows("Choisir un acte");
+    await this.press("3", "VALIDER");
+    await this.shows("Prescription du");
+    await this.press("6", ...typed("20112026"), "VALIDER", "7", ...typed("991000027"), "VALIDER", "VALIDER");
+    await this.shows("À PAYER");
+    await this.press("VALIDER");
+    const signed = await this.shows("SÉCURISÉE n°");
+    await this.press("VALIDER");
+    await this.shows("Facturer une visite");
+    await this.remove("vitale");
+    return signed;
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.ui.stop();
