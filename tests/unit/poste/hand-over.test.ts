@@ -153,6 +153,10 @@ describe("another poste on the same folder", () => {
 
   test.each([
     ["a total changed", (text: string) => text.replace('"totalFeesCents":608', '"totalFeesCents":908')],
+    [
+      "the total of the last receipt changed",
+      (text: string) => text.replace(/"totalFeesCents":608(?!.*"totalFeesCents")/s, '"totalFeesCents":908'),
+    ],
     ["a line that is no JSON", () => "nothing of ours\n"],
     [
       "the first of two receipts taken out of the chain",

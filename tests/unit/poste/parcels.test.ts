@@ -80,6 +80,13 @@ describe("a parcel is opened to the last signature", () => {
     expect(refusal(parcel, "fse.346001233.013.261014183000")).toBe("E_LOT_DIGEST identity");
   });
 
+  test("with another lot's file name it is refused", () => {
+    const lot = { ...good.lot, fileName: "FSE_346001233_013_261014183000.B2" };
+    const prepared = prepareLotSignature(lot, nurse.certificate, SIGNED_AT_MS);
+    const signedData = prepared.finish(signDigest(nurse.keyPem, prepared.attributesDigest));
+    expect(refusal(parcelWith(writeAnnex(annex), signedData))).toBe("E_LOT_DIGEST file-name");
+  });
+
   test("a parcel for another poste is not ours to open", async () => {
     const other = await posteIdentity(temporaryFolder(), { now: () => SIGNED_AT_MS });
     expect(refusal(seal(good.material, other).parcel)).toBe("E_LOT_ENVELOPE recipient");

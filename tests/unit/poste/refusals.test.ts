@@ -197,11 +197,16 @@ describe("a disk that fails", () => {
       },
     });
     const lot = sealed();
+    const next = seal(makeLot({ number: "013" }).material, rig.identity);
     expect(await rig.handOver(lot)).toMatchObject({ kind: "refused" });
-    expect(await rig.handOver(lot)).toMatchObject({ kind: "refused" });
+    expect([await rig.handOver(lot), await rig.handOver(next)]).toMatchObject([
+      { kind: "refused" },
+      { kind: "refused" },
+    ]);
     await rig.close({ keep: true });
     rig = await Rig.open({ dir: rig.dir });
     expect(await rig.handOver(lot)).toMatchObject({ kind: "received", receipt: { sequence: 1 } });
+    expect(await rig.handOver(next)).toMatchObject({ kind: "received", receipt: { sequence: 2 } });
   });
 });
 
@@ -255,16 +260,21 @@ describe("callers who ask too much (N8)", () => {
     expect(Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1])).toBe(due);
   });
 
-  test("more callers than there is room for are turned away, and the device is served once they are gone", async () => {
-    await open({ limits: { ...quick, connections: 3 } });
-    const crowd = Array.from({ length: 200 }, () => connect(rig.port, "127.0.0.1"));
-    await Promise.all(
-      crowd.map((one) => {
-        one.on("error", () => {});
-        return new Promise<void>((resolve) => one.once("close", () => resolve()));
-      }),
-    );
-    expect((await rig.handOver(sealed())).kind).toBe("received");
+  test("callers beyond the room there is are turned away at once, and the device is served when they are gone", async () => {
+    await open({ limits: { connections: 3, handshakeMs: 60_000 } });
+    const knock = async () => {
+      const one = connect(rig.port, "127.0.0.1");
+      one.on("error", () => {});
+      await once(one, "connect");
+      return one;
+    };
+    const inside = [await knock(), await knock(), await knock()];
+    const outside = Array.from({ length: 200 }, knock);
+    await Promise.all(outside.map(async (one) => once(await one, "close")));
+    expect(inside.map((one) => one.closed)).toEqual([false, false, false]);
+    for (const one of inside) one.destroy();
+    const lot = sealed();
+    await expect.poll(async () => (await rig.handOver(lot)).kind).toBe("received");
   });
 });
 
