@@ -5,6 +5,6 @@
 
 export { cpsRefusal, mayLot, situationRefusal } from "./cards/index.ts";
 export * from "./flows/index.ts";
-export type { Book, InvoiceView, Journal, LotView } from "./journal/index.ts";
+export type { Book, InvoiceView, Journal, LotView, ShareMark, UnattachedWhy } from "./journal/index.ts";
 export { isAdeli } from "./model/identifiers.ts";
 export * as money from "./model/money.ts";

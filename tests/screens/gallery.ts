@@ -457,6 +457,7 @@ export const GALLERY: readonly Picture[] = [
   question("insert-other-patient", "insert-card", { slot: "vitale", why: "other-patient" }),
   question("number-prescriber", "number", { field: "prescriber", maxDigits: 9 }, ["9", "9", "1", "VALIDER"]),
   question("number-amount", "number", { field: "covered-amount", maxDigits: 5, decimals: 2 }, ["1", "2", "STAR", "5"]),
+  question("text-name", "text", { field: "patient-name", longest: 25 }, ["2", "3", "3"]),
   question("date-proposed", "date", { field: "prescription", initial: "2026-11-16" }),
   question("date-impossible", "date", { field: "prior-agreement" }, [
     "3",

@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   "handed-over": true,
   "insert-card": true,
   number: true,
+  text: true,
   date: true,
   keys: true,
   trouble: true,

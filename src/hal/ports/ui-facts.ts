@@ -2,7 +2,8 @@ import type { TroubleCode } from "#util/trouble-codes";
 
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
 
-export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity";
+export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity" | "invoice";
+export type TextField = "patient-name";
 export type DateField = "prescription" | "accident" | "maternity" | "prior-agreement" | "care" | "today";
 
 export type ConfirmSubject =

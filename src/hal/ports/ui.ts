@@ -12,6 +12,7 @@ import type {
   PageRow,
   RefusalReason,
   SignedFacts,
+  TextField,
   TroubleFacts,
   VisitEntry,
 } from "./ui-facts.ts";
@@ -109,7 +110,7 @@ export interface Questions {
   /** A numbered list; gives the index chosen. Items with `refusal` are shown with the reason and cannot be chosen. */
   readonly choose: {
     readonly asks: {
-      readonly list: "situation" | "menu" | "beneficiary" | "invoice" | "cps" | "place" | "diagnostic" | "deck";
+      readonly list: "situation" | "menu" | "beneficiary" | "invoice" | "cps" | "place" | "diagnostic" | "deck" | "lot";
       readonly title: string;
       readonly items: readonly ChoiceItem[];
       readonly selected?: number;
@@ -184,6 +185,11 @@ export interface Questions {
   };
   readonly date: {
     readonly asks: { readonly field: DateField; readonly initial?: string };
+    readonly gives: string;
+  };
+  /** Capital letters and digits, by multi-tap. Gives the text without blanks at its ends, never empty. */
+  readonly text: {
+    readonly asks: { readonly field: TextField; readonly longest: number };
     readonly gives: string;
   };
   /** Each key pressed once: gives those that answered. LOCK still locks, and is not asked for. */

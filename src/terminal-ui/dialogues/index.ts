@@ -11,7 +11,7 @@ import { type ListLine, onOneRow } from "../screens/list.ts";
 import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
 import { handedOverScreen, refusedScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
-import { marks, staleVitale as stale } from "../texts/questions.ts";
+import { marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
@@ -21,6 +21,7 @@ import { keysTestConversation } from "./keys-test.ts";
 import { listConversation } from "./list.ts";
 import { numberConversation, numberQuestion } from "./number-entry.ts";
 import { pagedConversation } from "./paged.ts";
+import { textConversation } from "./text-entry.ts";
 
 type Openers = {
   readonly [K in QuestionKind]: (asks: Questions[K]["asks"]) => Conversation<Questions[K]["gives"]>;
@@ -62,6 +63,7 @@ const openers: Openers = {
     press: ({ key }) => (key === "VALIDER" ? given("read-again") : key === "ANNULER" ? CANCELLED : IGNORED),
   }),
   number: (asks) => numberConversation(numberQuestion(asks.field, asks)),
+  text: ({ field, longest }) => textConversation({ ...words.text[field], longest }),
   date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
   keys: (asks) => keysTestConversation(asks.wanted),
   trouble: (asks) => toldConversation((page, size) => troubleScreen(asks, page, size)),

@@ -48,6 +48,11 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
     "ANNULER abandonne sans rien signer.",
   ],
   number: ["Tapez les chiffres.", "CORRIGER efface le dernier.", "Touche * pour la virgule, quand elle est permise."],
+  text: [
+    "Touches 2 à 9, plusieurs fois, pour les lettres.",
+    "Une autre touche, ou une pause, passe à la lettre suivante.",
+    "CORRIGER efface la dernière lettre.",
+  ],
   date: [
     "Tapez le jour, le mois et l'année : 23 11 2026, ou 23 11 26.",
     "Haut et bas changent la date d'un jour.",

@@ -24,6 +24,8 @@ export const keys = {
   readAgain: "relire",
   search: "chercher",
   all: "tout montrer",
+  showDeleted: "voir supprimées",
+  hideDeleted: "sans supprimées",
   addAct: "ajouter",
   change: "modifier",
   toggle: "changer",

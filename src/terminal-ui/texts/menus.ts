@@ -6,6 +6,7 @@ export const menu = {
     situation: "Changer de situation",
     diagnostic: "Diagnostic",
     about: "À propos",
+    lots: "Lots et retours",
   },
 } as const;
 

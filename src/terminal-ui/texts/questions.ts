@@ -106,6 +106,7 @@ export const entry = {
     "covered-amount": { title: "Montant pris en charge", unit: "€", hint: "Touche * pour la virgule" },
     "at-number": { title: "N° d'accident du travail", unit: "", hint: "9 chiffres" },
     quantity: { title: "Quantité", unit: "", hint: "Nombre de fois" },
+    invoice: { title: "N° de la facture", unit: "", hint: "Sans les zéros de tête" },
   },
   coefficient: { title: "Coefficient", unit: "", hint: "Touche * pour la virgule" },
   date: {
@@ -116,6 +117,7 @@ export const entry = {
     care: { title: "Date des soins", hint: "JJ MM AAAA" },
     today: { title: "Date du jour", hint: "JJ MM AAAA" },
   },
+  text: { "patient-name": { title: "Nom du patient", hint: "Début du nom ou du prénom" } },
   empty: "Rien n'est saisi.",
   digitsWanted: (count: number) => `Il faut ${count} chiffres.`,
   atLeastOne: "Il faut au moins 1.",

@@ -11,6 +11,7 @@ export type Destination =
         | "bill"
         | "close"
         | "invoices"
+        | "lots"
         | "menu"
         | "situation"
         | "print-again"

@@ -1,39 +1,64 @@
 import { billersOf, type InvoiceView, money, type Session, voidInvoice } from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
+import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
 import { pages, invoices as words } from "../texts/menus.ts";
+import { search } from "../texts/returns.ts";
 import type { Destination, House } from "./house.ts";
+import { askWanted, matching, type Wanted } from "./invoice-search.ts";
+import { shareRows, shareState } from "./share-rows.ts";
 
-/** The invoices of the card in session, newest first; one chosen is shown whole. */
+const ALL: Wanted = { gone: false };
+
+/** The invoices of the card in session, newest first; one is found by its number, name, date or state, and shown whole. */
 export async function invoicesView(house: House, session: Session): Promise<Destination> {
   const { ui } = house.desk;
   const mine = billersOf(session);
-  const list = [...session.book.invoices()].filter((one) => mine.includes(one.billerNumber)).toReversed();
-  const answer = await ui.ask(
-    "choose",
-    { list: "invoice", title: words.title, items: list.map(itemOf) },
-    session.signal,
-  );
-  if (answer.kind !== "given" || !("index" in answer.value)) return { to: "back" };
-  const chosen = list[answer.value.index];
-  if (chosen === undefined) return { to: "back" };
-  if (!house.desk.journal.readOnly) await house.desk.journal.note("invoice-seen", { number: chosen.number });
-  const end = await ui.ask(
+  let wanted = ALL;
+  for (;;) {
+    const all = [...session.book.invoices()].filter((one) => mine.includes(one.billerNumber)).toReversed();
+    const list = matching(all, wanted);
+    const narrowed = Object.keys(wanted).length > 1;
+    const answer = await ui.ask(
+      "choose",
+      {
+        list: "invoice",
+        title: narrowed ? search.found(list.length) : words.title,
+        items: list.map(itemOf),
+        keys: { F2: keys.search, F3: wanted.gone ? keys.hideDeleted : keys.showDeleted },
+      },
+      session.signal,
+    );
+    if (answer.kind === "cancelled" && narrowed) wanted = { gone: wanted.gone };
+    else if (answer.kind !== "given") return { to: "back" };
+    else if ("index" in answer.value) {
+      const chosen = list[answer.value.index];
+      if (chosen !== undefined) await showInvoice(house, session, chosen);
+      return session.signal.aborted ? { to: "waiting" } : { to: "invoices", session };
+    } else if (answer.value.key === "F3") wanted = { ...wanted, gone: !wanted.gone };
+    else wanted = (await askWanted(house, session, wanted.gone)) ?? wanted;
+  }
+}
+
+/** Every look at a stored invoice is in the audit. */
+async function showInvoice(house: House, session: Session, chosen: InvoiceView): Promise<void> {
+  const { billerNumber, number } = chosen;
+  if (!house.desk.journal.readOnly) await house.desk.journal.note("invoice-seen", { billerNumber, number });
+  const end = await house.desk.ui.ask(
     "page",
     {
-      title: `${pages.labels.invoice} ${shown(chosen.number)}`,
+      title: `${pages.labels.invoice} ${invoiceNumber(number)}`,
       rows: rowsOf(chosen),
       ...(chosen.stage === "signed" ? { keys: { F4: keys.remove } } : {}),
     },
     session.signal,
   );
   if (end.kind === "given" && end.value !== "done") await voidInvoice(house.desk, session, chosen);
-  return session.signal.aborted ? { to: "waiting" } : { to: "invoices", session };
 }
 
 function itemOf(view: InvoiceView): ChoiceItem {
   return {
-    label: `${shown(view.number)}  ${name(view)}`,
+    label: `${invoiceNumber(view.number)}  ${name(view)}`,
     detail: `${money.toFrench(view.amounts.feeCents)}  ${stateOf(view)}`,
   };
 }
@@ -42,26 +67,22 @@ function rowsOf(view: InvoiceView): readonly PageRow[] {
   const { labels } = pages;
   return [
     { label: labels.patient, value: name(view) },
-    { label: labels.careDate, value: view.careFrom.split("-").reverse().join("/") },
+    { label: labels.careDate, value: frenchDay(view.careFrom) },
     { label: labels.total, value: money.toFrench(view.amounts.feeCents) },
     { label: labels.amo, value: money.toFrench(view.amounts.amoCents) },
     { label: labels.amc, value: money.toFrench(view.amounts.amcCents) },
     { label: labels.patientShare, value: money.toFrench(view.amounts.patientCents) },
-    { label: labels.state, value: stateOf(view) },
-    { label: labels.dre, value: words.states[view.dre.state] },
-    ...(view.fse.lotId === undefined ? [] : [{ label: labels.lot, value: view.fse.lotId }]),
+    ...(view.stage === "signed"
+      ? shareRows(labels.state, view.fse)
+      : [{ label: labels.state, value: words.states[view.stage] }]),
+    ...shareRows(labels.dre, view.dre),
   ];
 }
 
 function stateOf(view: InvoiceView): string {
-  return view.stage === "signed" ? words.states[view.fse.state] : words.states[view.stage];
+  return view.stage === "signed" ? shareState(view.fse) : words.states[view.stage];
 }
 
 function name(view: InvoiceView): string {
   return view.patient === undefined ? pages.values.unknown : `${view.patient.name} ${view.patient.firstName}`;
-}
-
-/** The series of one device: six digits at least are shown (formats.md [2:30]). */
-function shown(number: string): string {
-  return number.replace(/^0{1,3}/, "");
 }

@@ -5,6 +5,7 @@ import { diagnosticView } from "./diagnostic.ts";
 import { homeView } from "./home.ts";
 import type { Destination, House } from "./house.ts";
 import { invoicesView } from "./invoices.ts";
+import { lotsView } from "./lots.ts";
 import { aboutView, menuView } from "./menu.ts";
 import { situationView } from "./situation.ts";
 import { waitingView } from "./waiting.ts";
@@ -18,6 +19,7 @@ const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
   bill: billView,
   close: closeView,
   invoices: invoicesView,
+  lots: lotsView,
   menu: menuView,
   situation: situationView,
   "print-again": printAgainView,
