@@ -9,12 +9,14 @@ beforeEach(async () => {
   terminal = await Terminal.open();
   await terminal.unlock();
   await terminal.bill("V01");
+  expect(terminal.screen).toMatch(NAMES);
   await terminal.remove("cps");
   await terminal.shows("Insérez la CPS");
   terminal.bench.paper = "";
 });
 afterEach(() => terminal.stop());
 
+/** What is on the screens of a session and may not be here. */
 const NAMES = /INFIRUN|Alice|FAMILLE|Claire|CABINET|996000014|2550875/i;
 
 describe("without the CPS", () => {
