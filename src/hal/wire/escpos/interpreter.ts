@@ -22,6 +22,8 @@ import { cp858Sign } from "./cp858.ts";
 const DLE = 0x10;
 const ESC = 0x1b;
 const GS = 0x1d;
+/** Version 25 is the largest QR code on 384 dots; it holds 3057 digits, after three bytes of function. */
+const MAX_QR_BYTES = 3 + 3057;
 
 /** A byte string that no table knows. */
 export interface StrayBytes {
@@ -176,6 +178,7 @@ function readQr(bytes: Uint8Array): Read | "more" {
   if (bytes.length < 5) return "more";
   if (bytes[2] !== 0x6b) return stray(bytes, 3);
   const length = 5 + byteAt(bytes, 3) + 256 * byteAt(bytes, 4);
+  if (length > 5 + MAX_QR_BYTES) return stray(bytes, 5); // Refused as it is read: nothing waits for such a promise.
   if (bytes.length < length) return "more";
   const operation = qrOperation(bytes.subarray(5, length));
   return operation === undefined ? stray(bytes, length) : { operation, length };
