@@ -7,6 +7,8 @@ import type { Priced, PriceInput } from "#billing/model/visit";
 import { price } from "#billing/rules/index";
 import { verifyFse } from "#billing/signing/index";
 import type { VisitEntry } from "#hal/ports/index";
+import { Trouble } from "#util/trouble";
+import type { TroubleCode } from "#util/trouble-codes";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, keys, meanwhile, prompt, type Step, seen } from "./script.ts";
 import { entry, FIRST, openSession, visit } from "./visits.ts";
@@ -221,6 +223,44 @@ describe("the ticket", () => {
     await play(visit("V01", FIRST));
     expect(bench.paper).toMatch(/FSE SÉCURISÉE n° 000001/);
     expect(bench.paper).not.toMatch(/RÉIMPRESSION/);
+  });
+});
+
+describe("the storage in the middle of a visit", () => {
+  const toAmounts = visit("V01", FIRST).slice(0, 7);
+  const fails = (call: string, code: TroubleCode, after = 0) =>
+    meanwhile((here) => {
+      let calls = 0;
+      here.lasting.disk.fault = (made, path) => {
+        if (made === call && path.startsWith("journal/") && calls++ >= after) throw new Trouble(code, { call, path });
+        return undefined;
+      };
+    });
+
+  test("full before the number is drawn: told, nothing is signed, and the next visit works once there is room", async () => {
+    const end = await play([
+      ...toAmounts,
+      fails("write", "E_STORE_FULL"),
+      gives("sign"),
+      prompt.trouble("E_STORE_FULL", "nothing-lost"),
+      seen(),
+    ]);
+    expect([end.kind, view(), session.signal.aborted]).toEqual(["cancelled", undefined, false]);
+    bench.lasting.disk.fault = undefined;
+    await bench.remove("vitale");
+    expect((await play(visit("V01", FIRST))).kind).toBe("billed");
+  });
+
+  test("an fsync that fails at the record of the signature is told as a doubt, and nothing is written any more", async () => {
+    const end = await play([
+      ...toAmounts,
+      fails("sync", "E_STORE_READ_ONLY", 1),
+      gives("sign"),
+      prompt.trouble("E_STORE_READ_ONLY", "doubt"),
+      seen(),
+    ]);
+    expect([end.kind, bench.desk.journal.readOnly]).toEqual(["cancelled", true]);
+    await play([prompt.trouble("E_STORE_READ_ONLY"), seen()]);
   });
 });
 

@@ -20,15 +20,29 @@ import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
 import { staleSince } from "./stale-vitale.ts";
 import { today } from "./today.ts";
-import { tell } from "./trouble.ts";
+import { isOfStorage, tell } from "./trouble.ts";
 
 export type BillEnd =
   | { readonly kind: "billed"; readonly number: string }
   | { readonly kind: "cancelled" }
   | { readonly kind: "interrupted" };
 
-/** One visit: read the Vitale, key the acts, see the amounts, sign, record, print. */
+/**
+ * One visit: read the Vitale, key the acts, see the amounts, sign, record, print. A storage that is full wrote nothing; one
+ * that failed leaves a doubt, and the screen says so.
+ */
 export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> {
+  try {
+    return await billOnce(desk, session);
+  } catch (thrown) {
+    if (!isOfStorage(thrown)) throw thrown;
+    const safe = thrown.code === "E_STORE_READ_ONLY" ? "doubt" : "nothing-lost";
+    if (!session.signal.aborted) await tell(desk, thrown.code, safe, {}, session.signal);
+    return endOf(session);
+  }
+}
+
+async function billOnce(desk: Desk, session: Session): Promise<BillEnd> {
   const dated = await confirmClock(desk, session);
   const refusal = dated ? await mayInvoice(desk, session) : "E_CLOCK_DOUBTFUL";
   if (refusal !== undefined) {

@@ -6,7 +6,7 @@ import { fseDigest, verifyFse } from "#billing/signing/index";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
-import { codeOf, tell } from "./trouble.ts";
+import { codeOf, isOfStorage, tell } from "./trouble.ts";
 import { waitForAnother, waitForCard } from "./wait-card.ts";
 import { codeOfEnd, needed, neededEnd } from "./with-card.ts";
 
@@ -41,6 +41,7 @@ export async function completeSignature(
       if (signed !== undefined) return { kind: "signed", signed };
     } catch (thrown) {
       if (session.signal.aborted) return { kind: "interrupted" };
+      if (isOfStorage(thrown)) throw thrown; // What was recorded is known after a new start only.
       await tell(desk, codeOf(thrown), "nothing-signed", {}, session.signal);
     }
     if (session.signal.aborted) return { kind: "interrupted" };

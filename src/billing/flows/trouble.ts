@@ -15,6 +15,11 @@ export async function tell(
   await desk.ui.ask("trouble", { code, safe, ...(facts === undefined ? {} : { facts }) }, until);
 }
 
+/** A fault of the storage: it ends what is under way, whatever the cards say. */
+export function isOfStorage(thrown: unknown): thrown is Trouble {
+  return thrown instanceof Trouble && thrown.code.startsWith("E_STORE_");
+}
+
 /** The code to show for something thrown in a flow; a programmer error passes on. */
 export function codeOf(thrown: unknown): TroubleCode {
   if (thrown instanceof Trouble) return thrown.code;

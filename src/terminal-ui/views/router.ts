@@ -1,4 +1,5 @@
 import type { Session } from "#billing";
+import { Trouble } from "#util/trouble";
 import { billView } from "./bill.ts";
 import { cpsCardView, cpsListView, cpsMenuView } from "./cps-menu.ts";
 import { diagnosticView } from "./diagnostic.ts";
@@ -55,7 +56,24 @@ function placeOf(stack: readonly Destination[], next: Destination): number {
   return before < 0 ? stack.length : before;
 }
 
-function visit(house: House, here: Destination): Promise<Destination> {
+/** What the world did to a view that did not expect it is told, and never ends the terminal. */
+async function visit(house: House, here: Destination): Promise<Destination> {
+  try {
+    return await lead(house, here);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+    const session = "session" in here && !here.session.signal.aborted ? here.session : undefined;
+    if (here.to !== "waiting" && session === undefined) return { to: "waiting" };
+    await house.desk.ui.ask(
+      "trouble",
+      { code: thrown.code, safe: "nothing-lost" },
+      session === undefined ? house.stopping : AbortSignal.any([session.signal, house.stopping]),
+    );
+    return session === undefined ? { to: "waiting" } : { to: "home", session };
+  }
+}
+
+function lead(house: House, here: Destination): Promise<Destination> {
   if (here.to === "waiting") return waitingView(house);
   if (here.to === "back" || here.to === "end") return Promise.resolve({ to: "end" });
   if (here.to === "diagnostic") return diagnosticView(house, here.session, here.tried ?? {});
