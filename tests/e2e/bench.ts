@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import xterm from "@xterm/headless";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+export const ROOT = resolve(import.meta.dirname, "../..");
 const LAUNCHER = join(ROOT, "bin/tournee.js");
 const NODE = join(ROOT, "node_modules/.bin/node");
 const LOOK_MS = 25;
+/** Every program started here compiles the same modules: once is enough. It changes nothing but the time. */
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), "tournee-e2e-compiled");
 
 export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 

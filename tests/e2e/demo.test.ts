@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { ROOT } from "./bench.ts";
 
 /** `npm run demo`, as the README says it: no questions, no terminal window, two times in a row. */
 
 function demo(): Promise<{ code: number | null; out: string; err: string; seconds: number }> {
   const startedMs = performance.now();
   const child = spawn("npm", ["run", "demo"], {
-    cwd: resolve(import.meta.dirname, "../.."),
+    cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [out, err] = ["", ""];
