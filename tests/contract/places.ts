@@ -97,10 +97,8 @@ export function hold(contract: Contract): void {
     expect(gapsOf(contract, [])).toEqual(contract.gapsOnMetal);
     expect(gapsOf(contract, IN_PROCESS.hands)).toEqual([]);
   });
-  test.skipIf(device !== undefined)(
-    `${port}: on metal${device === undefined ? ` (not run: ${variable} names no device)` : ""}`,
-    (context) => context.skip(),
-  );
+  const why = device === undefined ? ` (not run: ${variable} names no device)` : "";
+  test.skipIf(device === undefined)(`${port}: on metal${why}`, () => expect(places).toHaveLength(3));
 }
 
 const IN_PROCESS: Place = {
