@@ -59,6 +59,7 @@ export const TROUBLE_CODES = [
   "E_STORE_LOST_TAIL",
   "E_KEY_WRONG",
   "E_STORE_RESOURCES",
+  "E_PURGED",
   // Files and formats
   "E_B2_LENGTH",
   "E_B2_RECORD",

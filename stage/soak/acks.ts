@@ -27,6 +27,15 @@ export class Acks {
   enrolled(serial: string): void {
     this.#say(`ACK enrolled ${serial}`);
   }
+
+  /** Its erasable keys are destroyed. */
+  purged(lotId: string): void {
+    this.#say(`ACK purged ${lotId}`);
+  }
+
+  rekeyed(generation: number): void {
+    this.#say(`ACK rekeyed ${generation}`);
+  }
 }
 
 function* thingsOf(book: Book): Generator<string> {

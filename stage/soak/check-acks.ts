@@ -28,11 +28,16 @@ async function holds(kind: string, id: string, { book, journal, keys }: Held): P
       return keys.enrolled().some(({ serial }) => serial === id) && book.isEnrolled(id);
     case "signed":
       if (invoice?.signedSeq === undefined) return false;
+      if (invoice.purgedAtMs !== undefined) return true;
       return (await journal.signedInvoice(invoice)).fseBytes.length > 0;
     case "voided":
       return invoice?.stage === "voided";
     case "lot":
-      return lot !== undefined && (await journal.lot(id)).file.length > 0;
+      return lot !== undefined && (lot.purgedAtMs !== undefined || (await journal.lot(id)).file.length > 0);
+    case "purged":
+      return lot?.purgedAtMs !== undefined;
+    case "rekeyed":
+      return book.generation >= Number(id);
     case "sent":
       return lot?.stage === "handed-over" && lot.receipt?.hash === lot.hash;
     case "arl":
@@ -46,9 +51,10 @@ async function holds(kind: string, id: string, { book, journal, keys }: Held): P
   }
 }
 
-/** The return file of that record, with its bytes. */
+/** The return file of that record, with its bytes, or purged with the lots it names. */
 async function fileKept(journal: Journal, seq: number): Promise<boolean> {
   const { record } = await journal.record(seq);
+  if (record.kind === "purged") return record.was === "arl" || record.was === "rsp";
   return (record.kind === "arl" || record.kind === "rsp") && record.bytes.length > 0;
 }
 

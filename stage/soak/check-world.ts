@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 /** What the outside saw, held against the journal: each effect once, under its id, and none that the journal does not know. */
 export async function checkWorld(world: World, journal: Journal, book: Book): Promise<readonly Finding[]> {
   return [
-    ...signatureFindings(world, await digestsOf(journal, book)),
+    ...signatureFindings(world, await digestsOf(journal, book), purgedCount(book)),
     ...posteFindings(world, book),
     ...returnFindings(world, book),
     ...paperFindings(world.paper(), book),
@@ -18,6 +18,7 @@ export async function checkWorld(world: World, journal: Journal, book: Book): Pr
 async function digestsOf(journal: Journal, book: Book): Promise<ReadonlyMap<string, string>> {
   const digests = new Map<string, string>();
   for (const view of book.invoices()) {
+    if (view.purgedAtMs !== undefined) continue;
     const { fseBytes, dreBytes } = await journal.signing(view);
     for (const bytes of dreBytes === undefined ? [fseBytes] : [fseBytes, dreBytes])
       digests.set(hex(fseDigest(bytes)).toLowerCase(), invoiceId(view));
@@ -25,15 +26,22 @@ async function digestsOf(journal: Journal, book: Book): Promise<ReadonlyMap<stri
   return digests;
 }
 
+/** Invoices whose bytes are gone: nothing tells any more which digest was theirs. */
+function purgedCount(book: Book): number {
+  return [...book.invoices()].filter((view) => view.purgedAtMs !== undefined).length;
+}
+
 /**
- * A Vitale signs FSE and nothing else: each digest it saw was in the journal before. A card that signs the same digest again
+ * A Vitale signs FSE and nothing else: each digest it saw was in the journal before, or is that of a purged invoice. A card that signs the same digest again
  * gives the same bytes. (A CPS also signs the attributes of lots, whose digest a cut may leave behind.)
  */
-function* signatureFindings(world: World, digests: ReadonlyMap<string, string>): Generator<Finding> {
+function* signatureFindings(world: World, digests: ReadonlyMap<string, string>, purged: number): Generator<Finding> {
+  const unknown = new Set<string>();
   const first = new Map<string, string>();
   for (const { card, digest, signature } of world.signatures()) {
     const key = `${card} ${digest}`;
-    if (card.startsWith("V") && !digests.has(digest)) yield { what: "SIGNED_UNKNOWN", about: key };
+    if (card.startsWith("V") && !digests.has(digest) && unknown.add(digest).size > purged)
+      yield { what: "SIGNED_UNKNOWN", about: key };
     const before = first.get(key) ?? signature;
     if (before !== signature) yield { what: "SIGNED_TWICE", about: key };
     first.set(key, before);

@@ -3,6 +3,7 @@ import { dischargeLots } from "#billing/flows/close-round";
 import { makeLots } from "#billing/flows/make-lots";
 import { lotRefusal } from "#billing/flows/may-bill";
 import { putBackAll } from "#billing/flows/put-back";
+import { rotateKey } from "#billing/flows/rotate-key";
 import { today } from "#billing/flows/today";
 import type { InvoiceView } from "#billing/journal/index";
 import { unreachable } from "#util/assert";
@@ -75,9 +76,12 @@ class Player {
         return this.lock();
       case "returns":
         return this.#returns(line);
-      case "scor":
       case "purge":
+        return this.#purge();
       case "rekey":
+        this.#acks.rekeyed(await rotateKey(this.#device.desk, this.#opened()));
+        return;
+      case "scor":
         throw new Trouble("E_NOT_IN_VERSION", { do: line.do });
       default:
         return unreachable(line);
@@ -191,6 +195,15 @@ class Player {
       await answerAll(this.#device, session, saying, this.#lastSent);
     } finally {
       this.#acks.tell(session.book);
+    }
+  }
+
+  /** Every lot with a positive ARL, as though its retention had ended. */
+  async #purge(): Promise<void> {
+    for (const lot of [...this.#opened().book.lots()]) {
+      if (lot.answer?.status !== "received" || lot.purgedAtMs !== undefined) continue;
+      await this.#device.desk.journal.purge(lot.lotId);
+      this.#acks.purged(lot.lotId);
     }
   }
 

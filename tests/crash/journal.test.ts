@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { JournalRecord } from "#billing/journal/index";
+import type { JournalEntry } from "#billing/journal/index";
 import type { Disk, DiskFile } from "#hal/ports/index";
 import { CrashDisk } from "./crash-disk.ts";
 import { MUTANTS } from "./mutants.ts";
@@ -9,7 +9,7 @@ import { type Ack, dayOf, judge, play, start } from "./workload.ts";
 interface Played {
   readonly disk: CrashDisk;
   readonly acks: readonly Ack[];
-  readonly written: readonly JournalRecord[];
+  readonly written: readonly JournalEntry["record"][];
 }
 
 /** First boot, a day in two starts with a lock between, on a disk that writes everything down. */
@@ -19,7 +19,7 @@ async function playDay(through: (disk: Disk) => Disk = (disk) => disk, failSync?
   const seen = through(disk);
   const acks: Ack[] = [];
   const count = () => disk.log.length;
-  const written: JournalRecord[] = [];
+  const written: JournalEntry["record"][] = [];
   try {
     const first = await start(seen, acks, count);
     let { book } = first;
@@ -129,13 +129,13 @@ async function killedAt(stop: number): Promise<Played> {
   await Promise.race([life(), killed]);
   const device = await start(disk, acks, count);
   const { records } = device.journal.counts();
-  const found: JournalRecord[] = [];
+  const found: JournalEntry["record"][] = [];
   for await (const { record } of device.journal.export()) found.push(record);
   // What the second life shows is promised from now on: it may not vanish in the next cut.
   for (let seq = acks.filter((ack) => ack.kind === "record").length + 1; seq <= records; seq++) {
     acks.push({ kind: "record", after: count(), seq });
   }
-  const probe: JournalRecord = { kind: "audit", event: "second-life", facts: {} };
+  const probe = { kind: "audit", event: "second-life", facts: {} } as const;
   await device.journal.append(probe);
   acks.push({ kind: "record", after: count(), seq: records + 1 });
   return { disk, acks, written: [...found, probe] };

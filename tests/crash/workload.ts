@@ -4,6 +4,7 @@ import {
   type Book,
   checkSettings,
   type Journal,
+  type JournalEntry,
   type JournalRecord,
   openJournal,
   openOutbox,
@@ -65,7 +66,7 @@ export async function play(
   steps: readonly (() => JournalRecord)[],
   acks: Ack[],
   count: () => number,
-  written: JournalRecord[] = [],
+  written: JournalEntry["record"][] = [],
 ) {
   const outbox = await openOutbox(disk);
   const settings = await openSettings(settingsShelf({ disk, path: "settings", check: checkSettings }));
@@ -92,7 +93,7 @@ export async function play(
 export async function judge(
   left: DiskState,
   acks: readonly Ack[],
-  written: readonly JournalRecord[],
+  written: readonly JournalEntry["record"][],
 ): Promise<string | undefined> {
   const disk = memoryDisk(left.files, left.folders);
   try {
@@ -102,13 +103,17 @@ export async function judge(
   }
 }
 
-async function judgeOn(disk: ReturnType<typeof memoryDisk>, acks: readonly Ack[], written: readonly JournalRecord[]) {
+async function judgeOn(
+  disk: ReturnType<typeof memoryDisk>,
+  acks: readonly Ack[],
+  written: readonly JournalEntry["record"][],
+) {
   const enrolled = acks.some((ack) => ack.kind === "enrolled");
   if (enrolled && !disk.files.has("keys/wraps")) return "the enrolment is gone";
   const first = await start(disk);
   const problems = first.journal.problems();
   if (problems.length > 0) return `false alarm: ${problems[0]?.code} ${JSON.stringify(problems[0]?.facts)}`;
-  const found: JournalRecord[] = [];
+  const found: JournalEntry["record"][] = [];
   for await (const { record } of first.journal.export()) found.push(record);
   const acked = acks.filter((ack) => ack.kind === "record").length;
   if (found.length < acked) return `record ${found.length + 1} of ${acked} acknowledged is gone`;

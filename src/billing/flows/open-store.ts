@@ -41,6 +41,7 @@ async function open(desk: Desk, kek: KekCard, holder: PractitionerCard, fresh: b
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
   await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType });
   await desk.outbox.mend(desk.journal, book); // What a cut took from it comes back, under the same hashes.
+  if (end.keys.former.length > 0) await desk.keys.retire(await desk.journal.renew());
   return { kind: "open", book, keys: end.keys };
 }
 

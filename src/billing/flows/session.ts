@@ -9,8 +9,7 @@ export type SessionEnd = "card-removed" | "card-closed" | "lock-key" | "idle" | 
 /** One practitioner at the desk: card in its slot, PIN open, data readable. Ends once, for one reason. */
 export class Session {
   readonly book: Book;
-  /** Wiped by the journal when the session ends. */
-  readonly keys: DataKeys;
+  #keys: DataKeys;
   /** Epoch of the CPS slot at the unlock: a card that moved since is not this session's. */
   readonly epoch: number;
   readonly #ending = new AbortController();
@@ -21,9 +20,19 @@ export class Session {
   constructor(card: PractitionerCard, store: { book: Book; keys: DataKeys }, epoch: number, situation: Situation) {
     this.#card = card;
     this.book = store.book;
-    this.keys = store.keys;
+    this.#keys = store.keys;
     this.epoch = epoch;
     this.#situation = situation;
+  }
+
+  /** Wiped by the journal when the session ends. */
+  get keys(): DataKeys {
+    return this.#keys;
+  }
+
+  /** The keys of the next generation, once the journal has gone over to them. */
+  rekeyed(keys: DataKeys): void {
+    this.#keys = keys;
   }
 
   get card(): PractitionerCard {

@@ -32,7 +32,7 @@ export async function verifyStore(journal: Journal, book: Book, trust: CardTrust
     ...memberFindings(lots),
   ];
   for (const view of invoices) {
-    if (view.stage !== "signed" && view.stage !== "voided") continue;
+    if ((view.stage !== "signed" && view.stage !== "voided") || view.purgedAtMs !== undefined) continue;
     const verdict = verifyFse(await journal.signedInvoice(view), trust);
     if (verdict.kind !== "good") findings.push({ what: "E_SIGNATURE_WRONG", about: idOf(view) });
   }
@@ -73,6 +73,7 @@ function memberFindings(lots: readonly LotView[]): readonly Finding[] {
 /** The file of a lot holds its members, its CMS is signed by a CPS over that very file, its parcel is the one hashed. */
 async function lotFindings(journal: Journal, view: LotView, trust: CardTrust): Promise<readonly Finding[]> {
   const about = view.lotId;
+  if (view.purgedAtMs !== undefined) return []; // Its bytes are gone, as they should be.
   const lot = await journal.lot(about);
   const [only, ...more] = readB2File(lot.file).lots;
   const members = only?.invoices.map(({ number }) => number).join();

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Disk, type DiskFile, folderOf } from "#hal/ports/index";
 import { asciiBytes, sameBytes } from "#util/bytes";
-import type { DataKeys } from "../keys/data-keys.ts";
+import { type DataKeys, keysOf } from "../keys/data-keys.ts";
 import { crc32c } from "./crc32c.ts";
 
 /*
@@ -45,7 +45,8 @@ export async function readAnchor(disk: Disk): Promise<AnchorSlot | undefined> {
 
 /** Whether these keys wrote that slot. */
 export function anchorHolds(slot: AnchorSlot, keys: DataKeys): boolean {
-  return timingSafeEqual(slotMac(slot.bytes, keys), slot.bytes.subarray(MAC_AT, CRC_AT));
+  const own = keysOf(keys, slot.generation);
+  return own !== undefined && timingSafeEqual(slotMac(slot.bytes, own), slot.bytes.subarray(MAC_AT, CRC_AT));
 }
 
 function readSlot(bytes: Uint8Array): AnchorSlot | undefined {

@@ -22,12 +22,16 @@ export interface Change {
   readonly lots?: readonly LotView[];
   /** Hash of a return file that could not be read. */
   readonly refusedReturn?: string;
+  readonly purgedReturns?: readonly ReturnFileView[];
   readonly returned?: { readonly file: ReturnFileView; readonly unattached: readonly Unattached[] };
   readonly printJob?: PrintJobView;
   readonly enrolled?: string;
+  /** A card shut out. */
+  readonly removed?: string;
+  /** Generation of the data key from here on. */
+  readonly generation?: number;
   /** Counters moved: key and last value used. */
   readonly counters?: readonly (readonly [string, number])[];
-  readonly organism?: readonly [string, string];
   /** A card opened the device. */
   readonly cardUse?: readonly [serial: string, use: CardUse];
 }
@@ -41,8 +45,8 @@ export class Book {
   readonly #printJobs = new Map<string, PrintJobView>();
   readonly #enrolled = new Set<string>();
   readonly #counters = new Map<string, number>();
-  readonly #organisms = new Map<string, string>();
   readonly #cardUses = new Map<string, CardUse>();
+  #generation = 1;
   /** Keys of the invoices with a share held; of those being signed. Both stay short. */
   readonly #heldKeys = new Set<string>();
   readonly #pendingKeys = new Set<string>();
@@ -55,11 +59,13 @@ export class Book {
     if (change.lot !== undefined) this.#lots.set(change.lot.lotId, change.lot);
     for (const lot of change.lots ?? []) this.#lots.set(lot.lotId, lot);
     if (change.refusedReturn !== undefined) this.returns.refuse(change.refusedReturn);
+    for (const file of change.purgedReturns ?? []) this.returns.commit(file, []);
     if (change.returned !== undefined) this.returns.commit(change.returned.file, change.returned.unattached);
     if (change.printJob !== undefined) this.#printJobs.set(change.printJob.id, change.printJob);
     if (change.enrolled !== undefined) this.#enrolled.add(change.enrolled);
+    if (change.removed !== undefined) this.#enrolled.delete(change.removed);
+    if (change.generation !== undefined) this.#generation = change.generation;
     for (const [key, value] of change.counters ?? []) this.#counters.set(key, value);
-    if (change.organism !== undefined) this.#organisms.set(...change.organism);
     if (change.cardUse !== undefined) this.#cardUses.set(...change.cardUse);
   }
 
@@ -90,6 +96,11 @@ export class Book {
     return total(this.#heldByDay);
   }
 
+  /** Generation of the data key, as journaled. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   isEnrolled(cardSerial: string): boolean {
     return this.#enrolled.has(cardSerial);
   }
@@ -106,6 +117,11 @@ export class Book {
   /** The same, with what only the fold looks at. */
   kept(billerNumber: string, number: string): KeptInvoice | undefined {
     return this.#invoices.get(invoiceKey(billerNumber, number));
+  }
+
+  /** All of them, with what only the fold looks at. */
+  keptInvoices(): IterableIterator<KeptInvoice> {
+    return this.#invoices.values();
   }
 
   /** All of them, in the order their numbers were drawn. */
@@ -150,7 +166,7 @@ export class Book {
 
   /** Sealed and not handed over: what the outbox must hold. */
   lotsToHandOver(): readonly LotView[] {
-    return [...this.#lots.values()].filter((lot) => lot.stage === "sealed");
+    return [...this.#lots.values()].filter((lot) => lot.stage === "sealed" && lot.purgedAtMs === undefined);
   }
 
   printJob(id: string): PrintJobView | undefined {
@@ -183,6 +199,11 @@ export class Book {
     return threeDigits(this.#counters.get(fileSeries(billerNumber, recipient)));
   }
 
+  /** Number of the next erasable key. */
+  nextBodyKey(): number {
+    return (this.#counters.get(BODY_KEYS) ?? 0) + 1;
+  }
+
   /** Kilometres of IK billed that day by one practitioner (performer number), deleted sheets left out. */
   kilometresOn(performerNumber: string, day: Day): number {
     return this.#billedOn(day).reduce(
@@ -207,7 +228,11 @@ export class Book {
 
   /** "01-349-9881": where this person's last signed invoice went; undefined when never billed here. */
   lastOrganism(patient: PatientKey): string | undefined {
-    return this.#organisms.get(patientKey(patient));
+    const key = patientKey(patient);
+    let last: KeptInvoice | undefined;
+    for (const one of this.#invoices.values())
+      if (one.patientKey === key && (one.signedSeq ?? 0) > (last?.signedSeq ?? 0)) last = one;
+    return last && `${last.amo.regime}-${last.amo.fund}-${last.amo.centre}`;
   }
 
   #billedOn(day: Day): readonly (readonly [KeptInvoice, DayFacts])[] {
@@ -226,6 +251,9 @@ export class Book {
     return invoice;
   }
 }
+
+/** The series of erasable keys. */
+export const BODY_KEYS = "body-key";
 
 export function invoiceKey(billerNumber: string, number: string): string {
   return `${billerNumber}.${number}`;

@@ -1,7 +1,14 @@
 import type { Day } from "../model/dates.ts";
 import type { Invoice, InvoiceLine } from "../model/invoice.ts";
 import type { LotIdentity, LotRecipient, PosteReceipt } from "../model/lot.ts";
-import type { Facts, PrintJobRecord, PutBackRecord, ReturnRefusedRecord } from "./records.ts";
+import type {
+  Facts,
+  PrintJobRecord,
+  PurgeRecord,
+  PutBackRecord,
+  ReturnRefusedRecord,
+  RotationRecord,
+} from "./records.ts";
 import type { ReturnFacts } from "./returns.ts";
 import type { InvoiceView, PatientKey } from "./views.ts";
 
@@ -31,7 +38,9 @@ export type Entry =
   | { readonly kind: "settings-changed"; readonly facts: Facts }
   | ReturnEntry
   | Omit<ReturnRefusedRecord, "bytes">
-  | PutBackRecord;
+  | PutBackRecord
+  | PurgeRecord
+  | RotationRecord;
 
 export type ReturnEntry = (ReturnFacts & { readonly kind: "arl" }) | (ReturnFacts & { readonly kind: "rsp" });
 

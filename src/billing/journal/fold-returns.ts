@@ -1,4 +1,4 @@
-import { type Book, type Change, invoiceKey } from "./book.ts";
+import { BODY_KEYS, type Book, type Change, invoiceKey } from "./book.ts";
 import type { ReturnEntry } from "./entries.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import type { Outcome, ReturnedInvoice, ReturnedLot, Unattached, UnattachedWhy } from "./returns.ts";
@@ -13,7 +13,7 @@ import type { LotView } from "./views.ts";
 export function foldReturn(
   book: Book,
   entry: ReturnEntry,
-  at: { readonly seq: number; readonly atMs: number },
+  { bodyKey, ...at }: { readonly seq: number; readonly atMs: number; readonly bodyKey: number },
 ): Change {
   const work = new Work(book, entry, at);
   for (const lot of entry.lots) {
@@ -24,11 +24,14 @@ export function foldReturn(
   return {
     invoices: work.invoices(),
     lots: work.lots(),
+    counters: [[BODY_KEYS, bodyKey]],
     returned: {
       file: {
         ...facts,
         ...at,
         lots: entry.lots.length,
+        lotIds: [...new Set(entry.lots.map((lot) => lot.lotId))],
+        bodyKey,
         invoices: entry.lots.reduce((sum, lot) => sum + lot.invoices.length, 0),
         unattached: work.unattached.length,
       },

@@ -1,5 +1,7 @@
-import { type Book, type Change, fileSeries, lotSeries, numberSeries, patientKey } from "./book.ts";
+import { BODY_KEYS, type Book, type Change, fileSeries, lotSeries, numberSeries, patientKey } from "./book.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
+import { type At, type Fit, fits, refused } from "./fit.ts";
+import { foldPurge } from "./fold-purge.ts";
 import { foldReturn } from "./fold-returns.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES } from "./moves.ts";
@@ -7,24 +9,11 @@ import { moved as movedShare } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
 import type { LotView, Share } from "./views.ts";
 
-/** Where and when a record stands. */
-export interface At {
-  readonly seq: number;
-  readonly atMs: number;
-}
-
-export type Fit =
-  | { readonly kind: "fits"; readonly change: Change }
-  | { readonly kind: "refused"; readonly why: string };
-
 type EntryOf<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 type InvoiceMoveKind = Exclude<keyof typeof INVOICE_MOVES, "signing">;
 
 const NO_SHARE: Share = { state: "none" };
 const CREATED: Share = { state: "created" };
-
-const fits = (change: Change): Fit => ({ kind: "fits", change });
-const refused = (why: string): Fit => ({ kind: "refused", why });
 
 /**
  * THE FOLD. What one record changes in the views, or why it cannot stand after those before it. Pure: the same records
@@ -63,6 +52,12 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
         : refused("a return file applied twice");
     case "put-back":
       return putBack(book, entry.billerNumber, entry.number);
+    case "purge":
+      return foldPurge(book, entry.lotId, at);
+    case "rotation":
+      return entry.generation === book.generation + 1
+        ? fits({ generation: entry.generation, ...(entry.removed !== undefined && { removed: entry.removed }) })
+        : refused("not the next generation");
   }
 }
 
@@ -84,11 +79,15 @@ function signing(book: Book, entry: SigningEntry, at: At): Fit {
     dre: NO_SHARE,
     drawnAtMs: at.atMs,
     signingSeq: at.seq,
+    bodyKey: at.bodyKey,
     ...(person && { patient: { name: person.name, firstName: person.firstName }, patientKey: patientKey(person) }),
   };
   return fits({
     invoices: [invoice],
-    counters: [[numberSeries(entry.billerNumber, rank), Number(entry.number.slice(2))]],
+    counters: [
+      [numberSeries(entry.billerNumber, rank), Number(entry.number.slice(2))],
+      [BODY_KEYS, at.bodyKey],
+    ],
   });
 }
 
@@ -109,11 +108,7 @@ function invoiceMove(book: Book, entry: EntryOf<InvoiceMoveKind>, at: At): Fit {
         fse: CREATED,
         dre: before.hasDre ? CREATED : NO_SHARE,
       };
-      const { regime, fund, centre } = before.amo;
-      return fits({
-        invoices: [signed],
-        ...(before.patientKey !== undefined && { organism: [before.patientKey, `${regime}-${fund}-${centre}`] }),
-      });
+      return fits({ invoices: [signed] });
     }
     case "unused":
       return fits({ invoices: [{ ...moved, unusedReason: entry.reason }] });
@@ -148,10 +143,11 @@ function lotFormed(book: Book, entry: LotFormedEntry, at: At): Fit {
   if (members === undefined) return refused("a member that is not free");
   return fits({
     invoices: members,
-    lot: { ...facts, stage: LOT_MOVES["lot-formed"].to, formedAtMs: at.atMs, formedSeq: at.seq },
+    lot: { ...facts, stage: LOT_MOVES["lot-formed"].to, formedAtMs: at.atMs, formedSeq: at.seq, bodyKey: at.bodyKey },
     counters: [
       [lotSeries(billerNumber, lotKind), Number(lotNumber)],
       [fileSeries(billerNumber, entry.recipient), Number(entry.fileId)],
+      [BODY_KEYS, at.bodyKey],
     ],
   });
 }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, timingSafeEqual } from "node:crypto";
 import { assert } from "#util/assert";
+import { withoutStackTraces } from "../keys/gcm.ts";
 import type { ChainMac } from "./chain-mac.ts";
 import { crc32c } from "./crc32c.ts";
 
@@ -134,18 +135,4 @@ function nonceOf(place: FramePlace): Buffer {
 
 function chainMac(frame: Uint8Array, macBefore: Uint8Array, chain: ChainMac): Uint8Array {
   return chain.of(frame.subarray(12, HEAD_BYTES), macBefore, frame);
-}
-
-/**
- * Node asks whether a key is a KeyObject by catching what is thrown when it is not; the stack trace of that costs more
- * than the decryption. A KeyObject would be faster still, but its copy of the key cannot be wiped.
- */
-function withoutStackTraces<T>(work: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return work();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
 }

@@ -1,25 +1,30 @@
-import type { Clock, Disk } from "#hal/ports/index";
+import type { Clock, Disk, Random } from "#hal/ports/index";
 import { assert } from "#util/assert";
 import { hex } from "#util/bytes";
-import { Trouble, troubleCode } from "#util/trouble";
+import { Trouble } from "#util/trouble";
 import { Turnstile } from "#util/turnstile";
 import type { DataKeys } from "../keys/data-keys.ts";
-import type { SignedInvoice } from "../model/invoice.ts";
-import type { Lot } from "../model/lot.ts";
+import type { ErasableKeys } from "../keys/erasable.ts";
 import { type Anchor, type AnchorNote, anchorNote } from "./anchor.ts";
+import { Archive, type Opened } from "./archive.ts";
+import { bodyKeyFor, bodyKeysOf, missingKeys } from "./body-keys.ts";
 import type { Book } from "./book.ts";
-import { type At, foldOne } from "./fold.ts";
+import type { At } from "./fit.ts";
+import { foldOne } from "./fold.ts";
 import { rowOf } from "./kinds.ts";
 import { partsOf } from "./parts-of.ts";
-import { packPayload } from "./payload.ts";
-import { type OpenBook, readBook } from "./read-book.ts";
-import { readRecord } from "./read-record.ts";
-import type { Facts, JournalEntry, JournalRecord, SigningRecord } from "./records.ts";
+import { type BodySeal, packPayload } from "./payload.ts";
+import { readBook } from "./read-book.ts";
+import type { Facts, JournalRecord } from "./records.ts";
 import type { Recovered, Tail } from "./recover.ts";
+import { renewSegments } from "./renew.ts";
 import type { Reserve } from "./reserve.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 import { lockedTrouble, withoutRepeats } from "./troubles.ts";
-import type { InvoiceView } from "./views.ts";
+import { WriteGuard } from "./write-guard.ts";
+
+/** Files of erasable keys wrapped anew at a time. */
+const RENEWED_BLOCKS = 16;
 
 export interface JournalParts {
   readonly disk: Disk;
@@ -27,6 +32,8 @@ export interface JournalParts {
   readonly writer: SegmentWriter;
   readonly anchor: Anchor;
   readonly reserve: Reserve;
+  readonly random: Random;
+  readonly erasable: ErasableKeys;
   readonly recovered: Recovered;
 }
 
@@ -44,21 +51,22 @@ export interface JournalCounts {
  * THE TRUTH (reliability 3). One append-only encrypted file in segments: one record, one fsync, is the commit; nothing
  * is ever edited. Made by `openJournal`, locked; `unlock` takes the keys over and `lock` wipes them.
  */
-export class Journal {
+export class Journal extends Archive {
   readonly #parts: JournalParts;
+  readonly #guard: WriteGuard;
   readonly #turn = new Turnstile();
   readonly #segments: number[];
   readonly #startProblems: readonly Trouble[];
   #bookProblems: readonly Trouble[] = [];
-  /** The failure of the disk that ended writing, once there was one. */
-  #failure: Trouble | undefined;
   #tail: Tail;
   #lastWallMs: number | undefined;
-  #open: (Pick<OpenBook, "book" | "places"> & { readonly keys: DataKeys }) | undefined;
+  #open: Opened | undefined;
   #dueNote: AnchorNote | undefined;
 
   constructor(parts: JournalParts) {
+    super(parts.disk, (number) => parts.erasable.key(number));
     this.#parts = parts;
+    this.#guard = new WriteGuard(parts.reserve);
     this.#segments = [...parts.recovered.segments];
     this.#startProblems = parts.recovered.problems;
     this.#tail = parts.recovered.tail;
@@ -76,7 +84,7 @@ export class Journal {
 
   /** What is wrong with the journal, worst first; [] when it is sound as far as it was read. */
   problems(): readonly Trouble[] {
-    const failure = this.#failure === undefined ? [] : [this.#failure];
+    const failure = this.#guard.failure === undefined ? [] : [this.#guard.failure];
     return withoutRepeats([...failure, ...this.#startProblems, ...this.#bookProblems]);
   }
 
@@ -107,25 +115,39 @@ export class Journal {
   /**
    * Verifies every tag and link and folds the records into the book. Takes `keys` over: they are wiped at the lock, or
    * at once when this fails. Trouble E_KEY_WRONG for the keys of another journal, E_STORE_VERSION for a later version's.
-   * Damage does not throw: it is in `problems`, and the book holds what can be read.
+   * Damage does not throw: it is in `problems`, and the book holds what can be read. What a cut left undone is finished:
+   * keys of a purge destroyed, a new data key journaled.
    */
   unlock(keys: DataKeys): Promise<Book> {
     return this.#turn.pass(async () => {
       try {
         assert(this.#open === undefined, "an unlocked journal is not unlocked again");
-        const { disk, recovered } = this.#parts;
-        const read = await readBook(disk, this.#segments, keys, recovered.anchor);
+        const { disk, recovered, erasable } = this.#parts;
+        const keyProblems = await erasable.open(keys);
         if (keys.chain.wiped) throw lockedTrouble();
-        this.#bookProblems = read.problems;
+        const read = await readBook(disk, this.#segments, keys, recovered.anchor, (number) => erasable.key(number));
+        if (keys.chain.wiped) throw lockedTrouble();
+        this.#bookProblems = [...read.problems, ...keyProblems, ...missingKeys(read.book, erasable)];
         this.#lastWallMs = read.last.atMs;
         this.#open = { book: read.book, places: read.places, keys };
         if (!this.readOnly && !read.anchored) await this.#writeNote(anchorNote(read.last.seq, read.last.mac, keys));
+        if (!this.readOnly) await this.#guard.attempt(() => this.#finish(keys));
         return read.book;
       } catch (thrown) {
+        this.#parts.erasable.wipe();
         keys.wipe();
         throw thrown;
       }
     });
+  }
+
+  async #finish(keys: DataKeys): Promise<void> {
+    const { book } = this.opened();
+    for (let generation = book.generation + 1; generation <= keys.generation; generation++) {
+      const removed = generation === keys.generation ? keys.removed : undefined;
+      await this.#append({ kind: "rotation", generation, ...(removed !== undefined && { removed }) });
+    }
+    await this.#parts.erasable.destroy(bodyKeysOf(book).purged, keys);
   }
 
   /** Wipes the keys and drops the book, at once. What is being written is written to its end. */
@@ -135,7 +157,8 @@ export class Journal {
     this.#open = undefined;
     open.keys.wipe();
     this.#parts.writer.forgetKey();
-    void this.#turn.pass(() => this.#syncAnchor());
+    this.#parts.erasable.wipe();
+    void this.#turn.pass(() => this.#guard.attempt(() => this.#parts.anchor.sync()));
   }
 
   /**
@@ -158,19 +181,21 @@ export class Journal {
     const { writer, reserve, clock } = this.#parts;
     if (record.kind === "signing" && (await reserve.low()))
       throw new Trouble("E_STORE_FULL", { reason: "five-percent" });
-    const { keys, book, places } = this.#opened();
+    const { keys, book, places } = this.opened();
     const problem = this.problems()[0];
     if (problem !== undefined) throw problem;
-    const at: At = { seq: this.#tail.seq + 1, atMs: clock.now() };
     const parts = partsOf(record);
-    const verdict = foldOne(book, rowOf(record.kind).entry(parts), at);
+    const entry = rowOf(record.kind).entry(parts);
+    const at: At = { seq: this.#tail.seq + 1, atMs: clock.now(), bodyKey: bodyKeyFor(book, entry) };
+    const verdict = foldOne(book, entry, at);
     assert(verdict.kind === "fits", verdict.kind === "fits" ? "" : verdict.why);
     const counts = book.heldAfter(verdict.change);
     const head = { type: rowOf(record.kind).type, seq: at.seq, ...counts };
-    const payload = packPayload(at.atMs, parts);
-    const put = await this.#withReserve(record.kind !== "signing", () => writer.append(head, payload, keys)).finally(
-      () => this.#noteSegments(),
-    );
+    const mayUseReserve = record.kind !== "signing";
+    const payload = packPayload(at.atMs, parts, await this.#bodySeal(at.bodyKey, keys, mayUseReserve));
+    const put = await this.#guard
+      .withReserve(mayUseReserve, () => writer.append(head, payload, keys))
+      .finally(() => this.#noteSegments());
     this.#tail = { seq: at.seq, mac: put.mac, ...counts };
     this.#lastWallMs = at.atMs;
     places.add(at.seq, put);
@@ -179,94 +204,68 @@ export class Journal {
     return { seq: at.seq };
   }
 
+  /** The erasable key of a record, on the disk before anything is written under it. */
+  async #bodySeal(number: number, keys: DataKeys, mayUseReserve: boolean): Promise<BodySeal | undefined> {
+    if (number === 0) return undefined;
+    const { erasable, random } = this.#parts;
+    await this.#guard.withReserve(mayUseReserve, () => erasable.ensure(number, keys));
+    const key = erasable.key(number);
+    if (key.kind !== "key") throw lockedTrouble();
+    return { number, key: key.bytes, random };
+  }
+
+  /**
+   * Ends the retention of a lot: journals it, then destroys the erasable keys that nothing kept needs. Resolves once they are
+   * destroyed on the disk; a cut in between is finished at the next unlock. Views keep numbers, amounts and states.
+   */
+  purge(lotId: string): Promise<void> {
+    return this.#turn.pass(async () => {
+      await this.#append({ kind: "purge", lotId });
+      await this.#writeDueNote();
+      const { book, keys } = this.opened();
+      await this.#guard.watch(() => this.#parts.erasable.destroy(bodyKeysOf(book).purged, keys));
+    });
+  }
+
+  /**
+   * Goes over to the keys of the next generation, which `KeyStore.rotate` made and which are on the disk, and journals it.
+   * Takes `next` over; the former ones are wiped. Everything written from here on is under the new ones.
+   */
+  rekey(next: DataKeys): Promise<void> {
+    return this.#turn.pass(async () => {
+      const open = this.#open;
+      if (open === undefined) next.wipe();
+      else this.#open = { ...open, keys: next };
+      open?.keys.wipe();
+      this.#parts.writer.forgetKey();
+      if (open !== undefined) await this.#finish(next);
+    });
+  }
+
+  /**
+   * Writes anew, under the keys in use, some of what is still written under former ones. Gives the lowest generation that
+   * something is left of: what is below it can be retired (`KeyStore.retire`). A cut leaves each file old or new.
+   */
+  renew(): Promise<number> {
+    return this.#turn.pass(async () => {
+      const { keys } = this.opened();
+      if (this.readOnly || keys.former.length === 0)
+        return Math.min(keys.generation, ...keys.former.map(({ generation }) => generation));
+      const { disk, random, erasable } = this.#parts;
+      const done = this.#segments.slice(0, -1);
+      const segments = await this.#guard.watch(() => renewSegments(disk, done, keys, random));
+      return Math.min(segments, await this.#guard.watch(() => erasable.renew(RENEWED_BLOCKS, keys)));
+    });
+  }
+
   #noteSegments(): void {
     for (let next = (this.#segments.at(-1) ?? 0) + 1; next <= this.#parts.writer.segment; next++)
       this.#segments.push(next);
   }
 
-  /** Tries once more on the room of the reserve, for what must be able to finish. A failing disk ends all writing. */
-  async #withReserve<T>(mayUseReserve: boolean, write: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#watched(write);
-    } catch (thrown) {
-      if (troubleCode(thrown) !== "E_STORE_FULL" || !mayUseReserve) throw thrown;
-      return this.#watched(async () => {
-        await this.#parts.reserve.release();
-        return write();
-      });
-    }
-  }
-
-  async #watched<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (thrown instanceof Trouble && thrown.code === "E_STORE_READ_ONLY") this.#failure = thrown;
-      throw thrown;
-    }
-  }
-
-  #opened() {
+  protected override opened(): Opened {
     if (this.#open === undefined) throw lockedTrouble();
     return this.#open;
-  }
-
-  /** One whole record, read and checked again. */
-  record(seq: number): Promise<JournalEntry> {
-    const { keys, places } = this.#opened();
-    return readRecord(this.#parts.disk, places.of(seq), keys);
-  }
-
-  /** The number and the bytes of an invoice to be signed, as they were journaled. */
-  async signing(view: InvoiceView): Promise<SigningRecord> {
-    return this.#recordOf("signing", view.signingSeq);
-  }
-
-  /** A signed invoice, whole. */
-  async signedInvoice(view: InvoiceView): Promise<SignedInvoice> {
-    assert(view.signedSeq !== undefined, "the invoice is signed");
-    const { invoice, fseBytes, dreBytes } = await this.signing(view);
-    const { signatures, signedAtMs } = await this.#recordOf("signed", view.signedSeq);
-    return { invoice, fseBytes, ...(dreBytes && { dreBytes }), signatures, signedAtMs };
-  }
-
-  async signedInvoiceOf(billerNumber: string, number: string): Promise<SignedInvoice> {
-    const view = this.#opened().book.invoice(billerNumber, number);
-    assert(view !== undefined, "the invoice is in the book");
-    return this.signedInvoice(view);
-  }
-
-  /** A lot with its bytes. */
-  async lot(lotId: string): Promise<Lot> {
-    return (await this.#recordOf("lot-formed", this.#opened().book.lot(lotId)?.formedSeq)).lot;
-  }
-
-  /** The CMS of a lot that is signed. */
-  async lotSignature(lotId: string): Promise<Uint8Array> {
-    return (await this.#recordOf("lot-signed", this.#opened().book.lot(lotId)?.signedSeq)).signedData;
-  }
-
-  /** The parcel of a lot that is sealed, as the outbox holds it. */
-  async parcel(lotId: string): Promise<Uint8Array> {
-    return (await this.#recordOf("lot-sealed", this.#opened().book.lot(lotId)?.sealedSeq)).parcel;
-  }
-
-  async #recordOf<K extends JournalRecord["kind"]>(
-    kind: K,
-    seq: number | undefined,
-  ): Promise<Extract<JournalRecord, { kind: K }>> {
-    assert(seq !== undefined, "the record asked for was written");
-    const { record } = await this.record(seq);
-    assert(isKind(record, kind), "a view names a record of the right kind");
-    return record;
-  }
-
-  /** Every record that can be read, whole, in order: the export of the sound part. */
-  async *export(): AsyncGenerator<JournalEntry> {
-    for (let seq = 1; seq <= this.#tail.seq; seq++) {
-      const { places } = this.#opened();
-      if (places.has(seq)) yield await this.record(seq);
-    }
   }
 
   /** Locks, brings down what is due and closes the files. */
@@ -286,21 +285,6 @@ export class Journal {
 
   /** The anchor only lags when it cannot be written; a failing disk is told like any other. */
   async #writeNote(note: AnchorNote): Promise<void> {
-    await this.#watched(() => this.#parts.anchor.write(note)).catch(onlyTrouble);
+    await this.#guard.attempt(() => this.#parts.anchor.write(note));
   }
-
-  async #syncAnchor(): Promise<void> {
-    await this.#watched(() => this.#parts.anchor.sync()).catch(onlyTrouble);
-  }
-}
-
-function onlyTrouble(thrown: unknown): void {
-  if (!(thrown instanceof Trouble)) throw thrown;
-}
-
-function isKind<K extends JournalRecord["kind"]>(
-  record: JournalRecord,
-  kind: K,
-): record is Extract<JournalRecord, { kind: K }> {
-  return record.kind === kind;
 }

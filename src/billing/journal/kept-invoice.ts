@@ -6,4 +6,6 @@ export interface KeptInvoice extends InvoiceView {
   readonly hasDre: boolean;
   readonly days: readonly DayFacts[];
   readonly patientKey?: string;
+  /** Number of the erasable key of its person and bodies. */
+  readonly bodyKey: number;
 }

@@ -20,7 +20,7 @@ const enrolledKind = fullKind({
 /**
  * Every kind of record with its type number. A number once used keeps its meaning; those of features to come are taken:
  * 15 draft, 16 number set aside (désynchronisé without CPS), 17 invoice handed over alone, 18 lot refused by the poste,
- * 21 piece, 22 replacement, 23 rotation of the data key, 24 purge, 25 pairing, 26 what came in while locked.
+ * 21 piece, 22 replacement, 25 pairing, 26 what came in while locked.
  */
 const KINDS: readonly KindRow[] = [
   enrolledKind,
@@ -58,6 +58,16 @@ const KINDS: readonly KindRow[] = [
   rspKind,
   returnRefusedKind,
   plainKind("put-back", 28, v.strictObject(invoiceName), (f) => ({ kind: "put-back", ...f })),
+  plainKind(
+    "rotation",
+    23,
+    v.strictObject({ generation: s.wholeNumber, removed: v.exactOptional(s.digits(20)) }),
+    (f) => ({
+      kind: "rotation",
+      ...f,
+    }),
+  ),
+  plainKind("purge", 24, v.strictObject({ lotId: s.text }), (f) => ({ kind: "purge", ...f })),
 ];
 
 const BY_KIND = new Map(KINDS.map((row) => [row.kind, row]));

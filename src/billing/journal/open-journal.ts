@@ -1,4 +1,5 @@
 import type { Clock, Disk, Random } from "#hal/ports/index";
+import { ErasableKeys } from "../keys/erasable.ts";
 import { Anchor } from "./anchor.ts";
 import { Journal } from "./journal.ts";
 import { recover } from "./recover.ts";
@@ -22,5 +23,6 @@ export async function openJournal(needs: JournalNeeds): Promise<Journal> {
   const reserve = new Reserve(disk, reserveBytes);
   const recovered = await recover(disk, reserve);
   const writer = new SegmentWriter(disk, random, recovered.segments.at(-1) ?? 0, recovered.tail.mac);
-  return new Journal({ disk, clock, writer, anchor: new Anchor(disk), reserve, recovered });
+  const erasable = new ErasableKeys(disk, random);
+  return new Journal({ disk, clock, random, writer, anchor: new Anchor(disk), reserve, erasable, recovered });
 }

@@ -24,6 +24,11 @@ export class Places {
     if (mended !== undefined) this.#mended.set(seq, mended);
   }
 
+  /** Number of the last record that has its place. */
+  get last(): number {
+    return this.#offsets.length;
+  }
+
   has(seq: number): boolean {
     return this.#offsets[seq - 1] !== undefined;
   }

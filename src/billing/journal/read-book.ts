@@ -7,7 +7,7 @@ import { Book } from "./book.ts";
 import type { Entry } from "./entries.ts";
 import { foldOne } from "./fold.ts";
 import { rowOfType } from "./kinds.ts";
-import { type Payload, unpackPayload } from "./payload.ts";
+import { type KeyFinder, type Payload, unpackPayload } from "./payload.ts";
 import { Places } from "./places.ts";
 import { NO_MAC } from "./segment.ts";
 import { type VerifiedRecord, verify } from "./verify.ts";
@@ -32,6 +32,7 @@ export async function readBook(
   segments: readonly number[],
   keys: DataKeys,
   anchor: AnchorSlot | undefined,
+  keyOf: KeyFinder,
 ): Promise<OpenBook> {
   const witness = anchor !== undefined && anchorHolds(anchor, keys) ? anchor : undefined;
   const book = new Book();
@@ -44,9 +45,9 @@ export async function readBook(
     if (seq === witness?.seq && !sameBytes(record.mac, witness.recordMac)) {
       unfit.push(new Trouble("E_STORE_LOST_TAIL", { seq, fault: "another history" }));
     }
-    const read = entryOf(record);
+    const read = entryOf(record, keyOf);
     last = { seq, mac: record.mac, atMs: read === undefined ? last.atMs : read.payload.atMs };
-    const fault = read === undefined ? "shape" : foldIn(book, read.entry, seq, read.payload.atMs);
+    const fault = read === undefined ? "shape" : foldIn(book, read, seq);
     if (fault !== undefined) unfit.push(new Trouble("E_STORE_DAMAGED", { segment, seq, fault }));
   });
   last = { ...last, mac: last.mac.slice() };
@@ -60,18 +61,24 @@ export async function readBook(
   };
 }
 
-function foldIn(book: Book, entry: Entry, seq: number, atMs: number): string | undefined {
-  const verdict = foldOne(book, entry, { seq, atMs });
+interface ReadEntry {
+  readonly payload: Payload;
+  readonly entry: Entry;
+}
+
+function foldIn(book: Book, { entry, payload }: ReadEntry, seq: number): string | undefined {
+  const { atMs, bodyKey } = payload;
+  const verdict = foldOne(book, entry, { seq, atMs, bodyKey });
   if (verdict.kind === "refused") return verdict.why;
   book.commit(verdict.change);
   return undefined;
 }
 
 /** undefined when the JSON is not of its kind. Trouble E_STORE_VERSION for a kind that only a later version knows. */
-function entryOf(record: VerifiedRecord): { readonly payload: Payload; readonly entry: Entry } | undefined {
+function entryOf(record: VerifiedRecord, keyOf: KeyFinder): ReadEntry | undefined {
   const row = rowOfType(record.type);
   if (row === undefined) throw new Trouble("E_STORE_VERSION", { seq: record.seq, type: record.type });
-  const payload = unpackPayload(record.payload, false);
+  const payload = unpackPayload(record.payload, false, keyOf);
   if (payload === undefined) return undefined;
   try {
     return { payload, entry: row.entry(payload) };

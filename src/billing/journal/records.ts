@@ -26,7 +26,9 @@ export type JournalRecord =
   | ArlRecord
   | RspRecord
   | ReturnRefusedRecord
-  | PutBackRecord;
+  | PutBackRecord
+  | PurgeRecord
+  | RotationRecord;
 
 export type RecordKind = JournalRecord["kind"];
 
@@ -34,7 +36,13 @@ export type RecordKind = JournalRecord["kind"];
 export interface JournalEntry {
   readonly seq: number;
   readonly atMs: number;
-  readonly record: JournalRecord;
+  readonly record: JournalRecord | PurgedRecord;
+}
+
+/** What is left of a record whose erasable key is destroyed. */
+export interface PurgedRecord {
+  readonly kind: "purged";
+  readonly was: RecordKind;
 }
 
 /** Event facts: numbers and words of the program; never a name, a NIR, a code or an APDU. */
@@ -181,6 +189,19 @@ export interface PutBackRecord {
   readonly kind: "put-back";
   readonly billerNumber: string;
   readonly number: string;
+}
+
+/** The retention of a lot ended: the erasable keys that only it needs are destroyed, whatever is cut after this record. */
+export interface PurgeRecord {
+  readonly kind: "purge";
+  readonly lotId: string;
+}
+
+/** A new data key is in use; `removed` is the card it was made to shut out. */
+export interface RotationRecord {
+  readonly kind: "rotation";
+  readonly generation: number;
+  readonly removed?: string; // 20 digits
 }
 
 /** The record that makes a signed invoice exist. */

@@ -45,6 +45,7 @@ interface Look {
  */
 export async function recover(disk: Disk, reserve: Reserve): Promise<Recovered> {
   await disk.makeFolder("journal");
+  await disk.makeFolder("keys"); // Erasable keys lie beside the wraps.
   const problems: Trouble[] = [];
   await trying(problems, () => disk.syncFolder(""));
   const numbers = [...segmentNumbers(await disk.list("journal"))];

@@ -4,7 +4,7 @@ import { Trouble, troubleCode } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
 import { ChainMac } from "./chain-mac.ts";
 import { type FrameHead, macOf, sealFrame } from "./frame.ts";
-import { newSegment, SEGMENT_START, type SegmentHead, segmentKey, segmentPath } from "./segment.ts";
+import { NO_MAC, newSegment, SEGMENT_START, type SegmentHead, segmentKey, segmentPath } from "./segment.ts";
 import { lockedTrouble } from "./troubles.ts";
 
 /** A segment is closed at this size, so that start-up, which reads the last one whole, stays short. */
@@ -96,7 +96,7 @@ export class SegmentWriter {
     const before = this.#current;
     if (before?.head.generation === keys.generation && before.sizeBytes < FULL_BYTES) return before;
     await this.leave();
-    const about = { segment: this.#segment + 1, firstSeq: seq, macBefore: this.#macBefore };
+    const about = { segment: this.#segment + 1, firstSeq: seq, macBefore: this.#macBefore, firstEnd: NO_MAC };
     const { head, bytes } = newSegment(about, keys, this.#random);
     const path = segmentPath(about.segment);
     let file: DiskFile | undefined;

@@ -18,15 +18,18 @@ import { crc32c } from "./crc32c.ts";
  *   16  first seq u64       of the records that follow
  *   24  salt 16             fresh: the key of the segment is HKDF(K_journal, salt, label | segment | generation)
  *   40  MAC before 32       last MAC of the segment before (of its last record, else of its header); zeros in the first
- *   72  MAC 32              HMAC-SHA256(K_chain, "TRN-SEGMENT-1" | bytes 0 to 71)
- *  104  CRC-32C u32         of bytes 0 to 103
- *  108  bytes 0 to 107 once more: a spoilt salt would take the whole segment with it
- *  216  records
+ *   72  first end 32        zeros; in a segment that was written anew under a later data key, the last MAC that it had when
+ *                           it was first written, which is what the next segment is chained to
+ *  104  MAC 32              HMAC-SHA256(K_chain, "TRN-SEGMENT-1" | bytes 0 to 103)
+ *  136  CRC-32C u32         of bytes 0 to 135
+ *  140  bytes 0 to 139 once more: a spoilt salt would take the whole segment with it
+ *  280  records
  */
-const HEAD_BYTES = 108;
+const HEAD_BYTES = 140;
 export const SEGMENT_START = 2 * HEAD_BYTES;
-const MAC_AT = 72;
-const CRC_AT = 104;
+const FIRST_END_AT = 72;
+const MAC_AT = 104;
+const CRC_AT = 136;
 const MAGIC = asciiBytes("TRNJ");
 const SEGMENT_VERSION = 1;
 const LABEL = asciiBytes("TRN-SEGMENT-1");
@@ -38,6 +41,8 @@ export interface SegmentHead {
   readonly firstSeq: number;
   readonly salt: Uint8Array;
   readonly macBefore: Uint8Array;
+  /** Zeros unless it was written anew. */
+  readonly firstEnd: Uint8Array;
   readonly mac: Uint8Array;
 }
 
@@ -54,7 +59,7 @@ export function segmentNumbers(names: readonly string[]): readonly number[] {
 
 /** A new segment's header, under a fresh salt. */
 export function newSegment(
-  about: { readonly segment: number; readonly firstSeq: number; readonly macBefore: Uint8Array },
+  about: Pick<SegmentHead, "segment" | "firstSeq" | "macBefore" | "firstEnd">,
   keys: DataKeys,
   random: Random,
 ): { readonly head: SegmentHead; readonly bytes: Uint8Array } {
@@ -67,6 +72,7 @@ export function newSegment(
   bytes.writeBigUInt64BE(BigInt(about.firstSeq), 16);
   bytes.set(salt, 24);
   bytes.set(about.macBefore, 40);
+  bytes.set(about.firstEnd, FIRST_END_AT);
   const mac = headMac(bytes, keys);
   bytes.set(mac, MAC_AT);
   bytes.writeUInt32BE(crc32c(bytes, 0, CRC_AT), CRC_AT);
@@ -97,7 +103,8 @@ export function readSegmentHead(bytes: Uint8Array, segment: number): ReadHead | 
       generation: view.getUint32(12),
       firstSeq: Number(view.getBigUint64(16)),
       salt: copy.slice(24, 40),
-      macBefore: copy.slice(40, MAC_AT),
+      macBefore: copy.slice(40, FIRST_END_AT),
+      firstEnd: copy.slice(FIRST_END_AT, MAC_AT),
       mac: copy.slice(MAC_AT, CRC_AT),
     };
     return { head, bytes: copy, whole: copies.length === 2 };
@@ -110,12 +117,17 @@ function isSound(copy: Uint8Array): boolean {
   return sameBytes(copy.subarray(0, 4), MAGIC) && crc32c(copy, 0, CRC_AT) === view.getUint32(CRC_AT);
 }
 
-/** Whether these keys made this header. */
+/** Whether these keys, those of the header's generation, made this header. */
 export function headHolds({ head, bytes }: ReadHead, keys: DataKeys): boolean {
   return timingSafeEqual(headMac(bytes, keys), head.mac);
 }
 
-/** The key of one segment. */
+/** What the segment after this one is chained to: the last MAC in it, or the one it had when it was first written. */
+export function endOf(head: SegmentHead, lastMac: Uint8Array): Uint8Array {
+  return sameBytes(head.firstEnd, NO_MAC) ? lastMac : head.firstEnd;
+}
+
+/** The key of one segment, under the keys of its generation. */
 export function segmentKey(head: SegmentHead, keys: DataKeys): Secret {
   const info = Buffer.alloc(8);
   info.writeUInt32BE(head.segment, 0);

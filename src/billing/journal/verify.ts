@@ -1,12 +1,13 @@
 import type { Disk, DiskFile } from "#hal/ports/index";
 import { sameBytes } from "#util/bytes";
 import { Trouble } from "#util/trouble";
-import type { DataKeys } from "../keys/data-keys.ts";
+import { type DataKeys, keysOf } from "../keys/data-keys.ts";
 import { ChainMac } from "./chain-mac.ts";
 import { chainMacOf, type FrameKeys, macOf, openFrame } from "./frame.ts";
 import type { Place } from "./places.ts";
 import { type Frame, walkFrames } from "./scan.ts";
 import {
+  endOf,
   headHolds,
   NO_MAC,
   readSegmentHead,
@@ -27,10 +28,10 @@ export interface VerifiedRecord extends Place {
   readonly mac: Uint8Array;
 }
 
-/** What the walk has come to. */
+/** What the walk has come to: the last number, and the MAC that a segment after it is chained to. */
 interface Course {
   seq: number;
-  mac: Uint8Array;
+  end: Uint8Array;
   /** Whether some header was made by these keys: if none was, they are not the keys of this journal. */
   keysFit: boolean;
 }
@@ -47,7 +48,7 @@ export async function verify(
   keys: DataKeys,
   visitor: Visitor,
 ): Promise<readonly Trouble[]> {
-  const course: Course = { seq: 0, mac: NO_MAC, keysFit: segments.length === 0 };
+  const course: Course = { seq: 0, end: NO_MAC, keysFit: segments.length === 0 };
   const faults: Trouble[] = [];
   const fault = (seq: number, segment: number, what: string) =>
     faults.push(new Trouble("E_STORE_DAMAGED", { segment, seq, fault: what }));
@@ -79,19 +80,20 @@ async function verifySegment(file: DiskFile, segment: number, walk: Walk): Promi
   if (keys.chain.wiped) throw lockedTrouble();
   const read = readSegmentHead(await file.read(0, SEGMENT_START), segment);
   if (keys.chain.wiped) throw lockedTrouble();
-  if (read === "damaged" || read.head.generation !== keys.generation || !headHolds(read, keys)) {
+  const own = read === "damaged" ? undefined : keysOf(keys, read.head.generation);
+  if (read === "damaged" || own === undefined || !headHolds(read, own)) {
     fault(course.seq + 1, segment, "header");
     return;
   }
   const { head } = read;
   course.keysFit = true;
   if (!read.whole) fault(head.firstSeq, segment, "header");
-  const follows = head.firstSeq === course.seq + 1 && sameBytes(head.macBefore, course.mac);
+  const follows = head.firstSeq === course.seq + 1 && sameBytes(head.macBefore, course.end);
   if (!follows) fault(course.seq + 1, segment, "chain");
-  course.mac = head.mac;
+  course.end = endOf(head, head.mac);
   course.seq = head.firstSeq - 1;
-  const secret = segmentKey(head, keys);
-  const chain = new ChainMac(keys.chain.reveal());
+  const secret = segmentKey(head, own);
+  const chain = new ChainMac(own.chain.reveal());
   try {
     await verifyRecords(file, head, { segmentKey: secret.reveal(), chain }, walk);
   } finally {
@@ -112,7 +114,7 @@ async function verifyRecords(file: DiskFile, head: SegmentHead, keys: FrameKeys,
     const last = frames.at(-1);
     if (last !== undefined) {
       walk.course.seq = last.head.seq;
-      walk.course.mac = macOf(last.bytes).slice();
+      walk.course.end = endOf(head, macOf(last.bytes).slice());
     }
     if (fault !== undefined) {
       walk.fault(fault.expectedSeq, segment, "crc");

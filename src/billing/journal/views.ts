@@ -74,6 +74,8 @@ export interface InvoiceView {
   readonly drawnAtMs: number;
   readonly signedAtMs?: number;
   readonly unusedReason?: string;
+  /** Since when nothing but numbers, amounts and states is left of it. */
+  readonly purgedAtMs?: number;
   /** Places in the journal. */
   readonly signingSeq: number;
   readonly firstSignatureSeq?: number;
@@ -97,6 +99,10 @@ export interface LotView {
   /** An ARL said of it what this version does not know: "retour non compris". */
   readonly notUnderstood?: true;
   readonly handedOverAtMs?: number;
+  /** Since when nothing but numbers, amounts and states is left of it. */
+  readonly purgedAtMs?: number;
+  /** Number of the erasable key of its bytes. */
+  readonly bodyKey: number;
   readonly formedAtMs: number;
   readonly formedSeq: number;
   readonly signedSeq?: number;

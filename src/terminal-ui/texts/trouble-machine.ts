@@ -90,6 +90,10 @@ export const machineTroubles = {
     what: "Cette carte n'ouvre pas les données de cet appareil.",
     next: "Utilisez la carte enregistrée, ou le code de secours.",
   },
+  E_PURGED: {
+    what: "Ces données sont effacées : leur durée de garde est finie.",
+    next: "Il en reste les numéros, les montants et les états. Le poste peut en garder une copie.",
+  },
 
   E_B2_LENGTH: {
     what: "Un fichier B2 n'a pas la bonne longueur.",

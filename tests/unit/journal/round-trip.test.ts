@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JournalRecord } from "#billing/journal/index";
+import type { JournalEntry, JournalRecord } from "#billing/journal/index";
 import { signedRecord } from "#billing/journal/index";
 import { memoryDisk } from "#hal/disk/index";
 import { FakeClock } from "../../helpers/fake-clock.ts";
@@ -16,9 +16,9 @@ import {
   testInvoice,
 } from "../../helpers/journal-rig.ts";
 
-async function exported(disk: ReturnType<typeof memoryDisk>): Promise<readonly JournalRecord[]> {
+async function exported(disk: ReturnType<typeof memoryDisk>): Promise<readonly JournalEntry["record"][]> {
   const rig = await openRig(disk);
-  const records: JournalRecord[] = [];
+  const records: JournalEntry["record"][] = [];
   for await (const { record } of rig.journal.export()) records.push(record);
   return records;
 }

@@ -238,7 +238,8 @@ describe("the order of things", () => {
       return undefined;
     };
     await rig.journal.append(signing);
-    expect(seen).toEqual([undefined, undefined]);
+    // The erasable keys, the segment, the record; what follows is the head anchor.
+    expect(seen.slice(0, 3)).toEqual([undefined, undefined, undefined]);
     expect(rig.book.invoice(BILLER, "000000001")?.stage).toBe("signing");
   });
 

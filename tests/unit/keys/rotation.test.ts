@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   type DataKeys,
   deriveKeys,
+  type EscrowCopy,
   type KekCard,
   makeExchangePair,
   openEscrow,

@@ -1,0 +1,45 @@
+import { Trouble } from "#util/trouble";
+import type { ErasableKeys } from "../keys/erasable.ts";
+import type { Book } from "./book.ts";
+import type { Entry } from "./entries.ts";
+
+/**
+ * The erasable key that the person and the body of a new record go under: one per invoice, one per lot, one per return file;
+ * 0 for what names no patient.
+ */
+export function bodyKeyFor(book: Book, entry: Entry): number {
+  switch (entry.kind) {
+    case "signing":
+    case "lot-formed":
+    case "arl":
+    case "rsp":
+      return book.nextBodyKey();
+    case "first-signature":
+    case "signed":
+      return book.kept(entry.billerNumber, entry.number)?.bodyKey ?? 0;
+    case "lot-signed":
+    case "lot-sealed":
+      return book.lot(entry.lotId)?.bodyKey ?? 0;
+    default:
+      return 0;
+  }
+}
+
+/** What is purged and what is kept, by the numbers of their keys. */
+export function bodyKeysOf(book: Book): { readonly purged: readonly number[]; readonly kept: readonly number[] } {
+  const purged: number[] = [];
+  const kept: number[] = [];
+  const take = ({ bodyKey, purgedAtMs }: { readonly bodyKey: number; readonly purgedAtMs?: number }) => {
+    if (bodyKey !== 0) (purgedAtMs === undefined ? kept : purged).push(bodyKey);
+  };
+  for (const invoice of book.keptInvoices()) take(invoice);
+  for (const lot of book.lots()) take(lot);
+  for (const file of book.returns.files()) take(file);
+  return { purged, kept };
+}
+
+/** What is kept and can be read no more: its key is not there, or destroyed without a purge. */
+export function missingKeys(book: Book, erasable: ErasableKeys): readonly Trouble[] {
+  const missing = bodyKeysOf(book).kept.find((number) => erasable.key(number).kind !== "key");
+  return missing === undefined ? [] : [new Trouble("E_STORE_DAMAGED", { fault: "body-key", key: missing })];
+}
