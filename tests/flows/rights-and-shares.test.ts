@@ -36,6 +36,18 @@ describe("an exemption of the card", () => {
   });
 });
 
+test("V06, a maternity of the card: its nature and date, 100 % in tiers payant, and nothing asks to take it off", async () => {
+  await play(visit("V06", FIRST));
+  const { insuranceNature, maternity, thirdParty, totals, lines } = await invoice();
+  expect([insuranceNature, maternity?.date, thirdParty.amo, totals.patientCents]).toEqual([
+    "30",
+    "2026-04-20",
+    true,
+    0,
+  ]);
+  expect(lines.every((line) => line.ratePercent === 100)).toBe(true);
+});
+
 describe("the SNCF doctor", () => {
   test("is asked about for contract 22, and the answer makes the rate", async () => {
     await play([
