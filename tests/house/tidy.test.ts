@@ -42,7 +42,7 @@ describe("the house is tidy", () => {
       .filter((path) => path.startsWith("tests/") && !path.startsWith("tests/house/"))
       .flatMap((path) =>
         linesOf(path)
-          .filter(([, line]) => /\.(skip|only)\(/.test(line))
+          .filter(([, line]) => /\b(test|it|describe|suite)(\.\w+)*\.(skip|only)\(/.test(line))
           .map(([number]) => `${path}:${number}`),
       );
     expect(found).toEqual([]);
