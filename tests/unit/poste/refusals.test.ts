@@ -338,6 +338,7 @@ describe("answers the device does not take for a receipt (N4, N5)", () => {
       "a receipt of another poste in our poste's name",
       (lot) => ({ ...receiptFor(lot, {}, other), posteId: rig.identity.id }),
     ],
+    ["a receipt of ours that names another poste", (lot) => receiptFor(lot, {}, { ...rig.identity, id: other.id })],
     ["a receipt signed for another total", (lot) => ({ ...receiptFor(lot), totalFeesCents: 609 })],
     ["a receipt whose number was changed", (lot) => ({ ...receiptFor(lot), sequence: 8 })],
     ["a receipt whose date was changed", (lot) => ({ ...receiptFor(lot), receivedAt: "2026-10-15T17:00:00.000Z" })],
@@ -348,7 +349,9 @@ describe("answers the device does not take for a receipt (N4, N5)", () => {
   });
 
   test("an answer without end is not read to its end", async () => {
-    expect(await answered(200, () => "x".repeat(100_000))).toBe("not-confirmed E_POSTE_RECEIPT");
+    expect(await answered(200, (lot) => JSON.stringify(receiptFor(lot)).concat(" ".repeat(100_000)))).toBe(
+      "not-confirmed E_POSTE_RECEIPT",
+    );
   });
 
   test.each([
@@ -367,7 +370,7 @@ describe("answers the device does not take for a receipt (N4, N5)", () => {
     await once(server, "listening");
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const end = await rig.handOver(sealed(), { pairing: { port }, limits: { silenceMs: 200 } });
+    const end = await rig.handOver(sealed(), { pairing: { port }, limits: { silenceMs: 200, wholeMs: 60_000 } });
     expect(end).toEqual({ kind: "not-confirmed", code: "E_POSTE_ABSENT" });
     server.close();
     server.closeAllConnections();
@@ -379,7 +382,7 @@ describe("answers the device does not take for a receipt (N4, N5)", () => {
     await once(mute, "listening");
     const address = mute.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    const end = await rig.handOver(sealed(), { pairing: { port }, limits: { connectMs: 200 } });
+    const end = await rig.handOver(sealed(), { pairing: { port }, limits: { connectMs: 200, wholeMs: 60_000 } });
     expect(end).toEqual({ kind: "unreachable", code: "E_POSTE_ABSENT" });
     mute.close();
   });
