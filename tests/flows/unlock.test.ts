@@ -190,7 +190,7 @@ describe("which card opens", () => {
   test("an employee's card (C08), which signs nothing anywhere, is not registered", async () => {
     await withCard("C08");
     const end = await play([prompt.pin(3), holder.types("1357"), prompt.trouble("E_RIGHT_INVOICE"), seen()]);
-    expect([end.kind, bench.desk.keys.enrolled().length]).toEqual(["locked", 0]);
+    expect([end.kind, bench.desk.keys.enrolled().length]).toEqual(["shown", 0]);
   });
 
   test("a centre's card (C09), which signs lots only, opens without asking where", async () => {
@@ -202,7 +202,9 @@ describe("which card opens", () => {
   test("a card without the assurance-maladie domain (C13) has no place to bill from", async () => {
     await withCard("C13");
     const end = await play([prompt.pin(3), holder.types("1470"), prompt.trouble("E_RIGHT_DOMAIN"), seen()]);
-    expect(end.kind).toBe("locked");
+    expect(end).toMatchObject({ kind: "shown", why: "E_RIGHT_DOMAIN", card: { domain: { present: false } } });
+    expect([bench.desk.keys.enrolled().length, bench.desk.journal.counts().records]).toEqual([0, 0]);
+    expect(bench.desk.journal.locked).toBe(true);
   });
 
   test("a mute card (S01) is named", async () => {

@@ -2,10 +2,12 @@ import { type CpsIdentity, cardRefusal, cpsRefusal, readCps, readSituations } fr
 import type { PractitionerCard } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
+import type { TroubleCode } from "#util/trouble-codes";
 import { chooseSituation } from "./choose-situation.ts";
 import type { Desk } from "./desk.ts";
 import { enterPin, type PinOutcome } from "./enter-pin.ts";
 import { ExpectedCard } from "./expected-card.ts";
+import { clockDoubtOf } from "./may-bill.ts";
 import { openStore, type StoreEnd } from "./open-store.ts";
 import { holderName, Session, watchSession } from "./session.ts";
 import { today } from "./today.ts";
@@ -14,7 +16,11 @@ import { unblockCps } from "./unblock-cps.ts";
 import { whileCardIn } from "./while-card-in.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
 
-export type UnlockEnd = { readonly kind: "open"; readonly session: Session } | { readonly kind: "locked" };
+export type UnlockEnd =
+  | { readonly kind: "open"; readonly session: Session }
+  /** This card can work nowhere: it is shown to its holder with the reason, and opens nothing (E017). */
+  | { readonly kind: "shown"; readonly card: PractitionerCard; readonly why: TroubleCode }
+  | { readonly kind: "locked" };
 
 /** The CPS in its slot, its PIN typed on the unit, the data opened by it: a session, or back to the waiting screen. */
 export async function unlock(desk: Desk): Promise<UnlockEnd> {
@@ -25,11 +31,13 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
     if (opened.kind !== "open" || situation === undefined || gone.aborted) {
       desk.journal.lock(); // Whatever stopped the opening, nothing of it stays open.
       await desk.reader.powerOff("cps");
-      return { kind: "locked" };
+      if (opened.kind !== "shown" || gone.aborted) return { kind: "locked" };
+      await tell(desk, opened.why, "nothing-lost", { slot: "cps", found: "cps" }, gone);
+      return gone.aborted ? { kind: "locked" } : opened;
     }
     const session = new Session(opened.card, opened.store, opened.epoch, situation);
     watchSession(desk, session);
-    desk.ui.status({ holder: holderName(opened.card) });
+    desk.ui.status({ holder: holderName(opened.card), clockDoubtful: clockDoubtOf(desk) !== undefined });
     return { kind: "open", session };
   });
 }
@@ -41,6 +49,7 @@ type Opened =
       readonly epoch: number;
       readonly store: StoreEnd & { kind: "open" };
     }
+  | Extract<UnlockEnd, { kind: "shown" }>
   | { readonly kind: "closed" };
 
 async function openCard(desk: Desk): Promise<Opened> {
@@ -70,7 +79,7 @@ async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Pro
   desk.ui.show({ kind: "reading-cps" });
   const read = needed(await readSituations(card, identity, desk.cards));
   const refusal = known ? undefined : cardRefusal(read, today(desk));
-  if (refusal !== undefined) throw new Trouble(refusal);
+  if (refusal !== undefined) return { kind: "shown", card: read, why: refusal };
   const store = await openStore(desk, card, read);
   if (store.kind !== "open") {
     if (store.code !== undefined) await tell(desk, store.code, "nothing-lost");

@@ -38,6 +38,7 @@ export const cps = {
     from: "Depuis le",
     to: "Jusqu'au",
     bills: "Facture ici",
+    opens: "Ouvre l'appareil",
   },
   key: (number: string, key: string) => `${number} clé ${key}`,
   wrongKey: (text: string) => `${text} (clé fausse)`,

@@ -2,6 +2,7 @@ import { diagnose, handOverLocked, unlock } from "#billing";
 import { diagnostic as diagnosticWords } from "../texts/diagnostic.ts";
 import { diagnosticRows } from "./diagnostic-rows.ts";
 import type { Destination, House } from "./house.ts";
+import { showUnusableCard } from "./unusable-card.ts";
 import { watchOver } from "./watch.ts";
 
 const DAY_MS = 86_400_000;
@@ -36,7 +37,8 @@ export async function waitingView(house: House): Promise<Destination> {
     return { to: "waiting" };
   }
   const end = await unlock(desk);
-  if (end.kind === "locked") return { to: "waiting" };
+  if (end.kind === "shown") await showUnusableCard(house, end.card, end.why);
+  if (end.kind !== "open") return { to: "waiting" };
   watchOver(house, end.session);
   return end.session.book.toResume().length > 0
     ? { to: "resume", session: end.session }
