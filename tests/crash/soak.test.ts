@@ -51,10 +51,8 @@ describe(`a cut anywhere (${SAMPLE} states of all; the others in tests/long)`, (
       if (cut === undefined) throw new Error("no state");
       const { first, second } = await afterCut(recording, cut);
       expect(first.findings, `${cut.model} after ${cut.after}`).toEqual([]);
-      expect([second.findings, second.records - first.records], `${cut.model} after ${cut.after}`).toEqual([
-        [],
-        first.records === 0 ? 0 : 1,
-      ]);
+      expect(second.findings, `${cut.model} after ${cut.after}`).toEqual([]);
+      expect(second.records - first.records).toBeLessThanOrEqual(1); // The probe of the first run; none while nothing opens it.
     }
   }, 60_000);
 
