@@ -86,6 +86,11 @@ describe("a parcel is opened to the last signature", () => {
     expect(refusal(parcel, "fse.346001233.013.261014183000")).toBe("E_LOT_DIGEST identity");
   });
 
+  test("an annex that says the name asked for does not rename the lot", () => {
+    const other = "fse.346001233.013.261014183000";
+    expect(refusal(parcelWith(writeAnnex({ ...annex, lotId: other })), other)).toBe("E_LOT_DIGEST identity");
+  });
+
   test("with another lot's file name it is refused", () => {
     const lot = { ...good.lot, fileName: "FSE_346001233_013_261014183000.B2" };
     const prepared = prepareLotSignature(lot, nurse.certificate, SIGNED_AT_MS);
