@@ -165,9 +165,20 @@ describe("signature à reprendre, after a cut", () => {
     expect(view()?.stage).toBe("signing");
   });
 
-  test("given up, asked twice: the number is recorded as not used and serves no more", async () => {
+  test("given up, asked twice: the number is recorded as not used and serves no more; the draft comes back", async () => {
     await cutWhileSigning(LOST_CPS);
-    await resume([prompt.confirm("resume-signature"), gives(false), prompt.confirm("give-up-number"), gives(true)]);
+    await resume([
+      prompt.confirm("resume-signature"),
+      gives(false),
+      prompt.confirm("give-up-number"),
+      gives(true),
+      prompt.insertCard("vitale"),
+      card.inserts("vitale", "V01"),
+      prompt.choose("beneficiary", ["FAMILLEUN Claire"]),
+      gives({ index: 0 }),
+      prompt.acts({ entered: entry() }),
+      cancels(),
+    ]);
     expect([view()?.stage, session.book.nextNumber(BILLER)]).toEqual(["unused", SECOND]);
   });
 

@@ -29,11 +29,11 @@ export type BillEnd =
 
 /**
  * One visit: read the Vitale, key the acts, see the amounts, sign, record, print. A storage that is full wrote nothing; one
- * that failed leaves a doubt, and the screen says so.
+ * that failed leaves a doubt, and the screen says so. `again`: what was keyed already, for a draft that comes back.
  */
-export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> {
+export async function billVisit(desk: Desk, session: Session, again?: VisitEntry): Promise<BillEnd> {
   try {
-    return await billOnce(desk, session);
+    return await billOnce(desk, session, again);
   } catch (thrown) {
     if (!isOfStorage(thrown)) throw thrown;
     const safe = thrown.code === "E_STORE_READ_ONLY" ? "doubt" : "nothing-lost";
@@ -42,7 +42,7 @@ export async function billVisit(desk: Desk, session: Session): Promise<BillEnd> 
   }
 }
 
-async function billOnce(desk: Desk, session: Session): Promise<BillEnd> {
+async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefined): Promise<BillEnd> {
   const dated = await confirmClock(desk, session);
   const refusal = dated ? await mayInvoice(desk, session) : "E_CLOCK_DOUBTFUL";
   if (refusal !== undefined) {
@@ -61,7 +61,7 @@ async function billOnce(desk: Desk, session: Session): Promise<BillEnd> {
     return endOf(session);
   }
 
-  let entered: VisitEntry | undefined;
+  let entered = again;
   for (;;) {
     const draft = await enterActs(desk, session, read.family, beneficiary, entered);
     if (draft === undefined) return endOf(session);

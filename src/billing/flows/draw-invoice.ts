@@ -33,6 +33,7 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     invoice,
     fseBytes: fseRecords(invoice),
     ...(invoice.amc?.dre ? { dreBytes: dreRecords(invoice) } : {}),
+    entry: draft.entry,
   };
   await desk.journal.append(record);
   return record;

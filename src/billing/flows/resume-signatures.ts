@@ -1,3 +1,4 @@
+import { billVisit } from "./bill-visit.ts";
 import type { Desk } from "./desk.ts";
 import { printReceipt } from "./print-receipt.ts";
 import { readVitale } from "./read-vitale.ts";
@@ -9,7 +10,8 @@ import { waitForAnother } from "./wait-card.ts";
 
 /**
  * "Signature à reprendre": numbers drawn whose signatures never ended. Each is finished with the same number and the
- * same bytes, by the same patient's card, or given up and recorded as not used. Never dropped.
+ * same bytes, by the same patient's card, or given up and recorded as not used: then the draft comes back, for the next
+ * number. Never dropped.
  */
 export async function resumeSignatures(desk: Desk, session: Session): Promise<void> {
   for (const view of session.book.toResume(billersOf(session))) {
@@ -23,7 +25,8 @@ export async function resumeSignatures(desk: Desk, session: Session): Promise<vo
     if (answer.kind === "interrupted") return;
     if (answer.kind === "cancelled") continue; // Asked again at the next unlock, or from home.
     if (!answer.value) {
-      await giveUp(desk, session, view.billerNumber, view.number);
+      const given = await giveUp(desk, session, view.billerNumber, view.number);
+      if (given && pending.entry !== undefined) await billVisit(desk, session, pending.entry);
       continue;
     }
     const vitale = await samePatient(desk, session, pending.invoice.insured.nir);
@@ -39,10 +42,11 @@ export function billersOf(session: Session): readonly string[] {
   return session.card.situations.flatMap((one) => (one.billingNumber === undefined ? [] : [one.billingNumber]));
 }
 
-async function giveUp(desk: Desk, session: Session, billerNumber: string, number: string): Promise<void> {
+async function giveUp(desk: Desk, session: Session, billerNumber: string, number: string): Promise<boolean> {
   const sure = await desk.ui.ask("confirm", { subject: "give-up-number", facts: { number } }, session.signal);
-  if (sure.kind !== "given" || !sure.value) return;
+  if (sure.kind !== "given" || !sure.value) return false;
   await desk.journal.append({ kind: "unused", billerNumber, number, reason: "given-up" });
+  return true;
 }
 
 /** The patient's card once it is the right one in the slot; undefined when the user gives up for now. */

@@ -1,3 +1,4 @@
+import type { VisitEntry } from "#hal/ports/index";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import type { Lot, PosteReceipt } from "../model/lot.ts";
 import type { ReturnFacts } from "./returns.ts";
@@ -67,6 +68,8 @@ export interface SigningRecord {
   /** There exactly when `invoice.amc.dre`: FSE and DRE are one record, both or neither. */
   readonly dreBytes?: Uint8Array;
   readonly draftId?: string;
+  /** What was keyed: the draft comes back with it when the number is given up (reliability 4). */
+  readonly entry?: VisitEntry;
 }
 
 /** The first of two signatures, checked: what is left to do is named (désynchronisé, or a signature to resume). */

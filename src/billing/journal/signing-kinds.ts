@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { VisitEntry } from "#hal/ports/index";
 import { assert } from "#util/assert";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import { dayFactsOf, type Person, type SigningEntry } from "./entries.ts";
@@ -38,17 +39,47 @@ const signingFacts = v.strictObject({
   days: v.array(dayFacts),
 }) satisfies s.Schema<Omit<SigningEntry, "kind" | "person">>;
 
+const act = v.strictObject({
+  code: s.text,
+  coefficient: s.text,
+  quantity: s.wholeNumber,
+  tag: v.exactOptional(s.text),
+  ald: v.boolean(),
+});
+
+const visitEntry = v.strictObject({
+  careDate: s.text,
+  place: v.picklist(["home", "office"]),
+  time: v.picklist(["day", "night", "deep-night"]),
+  sundayOrHoliday: v.boolean(),
+  oneWayKm: v.exactOptional(v.number()),
+  acts: v.array(act),
+  supplements: v.array(s.text),
+  prescriptionDate: v.exactOptional(s.text),
+  prescriber: v.exactOptional(s.text),
+}) satisfies s.Schema<VisitEntry>;
+
 export const signingKind = fullKind({
   kind: "signing",
   type: 2,
   facts: signingFacts,
-  body: v.strictObject({ invoice: invoiceSchema, fseBytes: s.bytes, dreBytes: v.exactOptional(s.bytes) }),
+  body: v.strictObject({
+    invoice: invoiceSchema,
+    fseBytes: s.bytes,
+    dreBytes: v.exactOptional(s.bytes),
+    entry: v.exactOptional(visitEntry),
+  }),
   split(record) {
-    const { invoice, fseBytes, dreBytes } = record;
+    const { invoice, fseBytes, dreBytes, entry } = record;
     return {
       facts: factsOf(record),
       person: personOf(invoice),
-      body: { invoice, fseBytes: s.base64(fseBytes), ...(dreBytes && { dreBytes: s.base64(dreBytes) }) },
+      body: {
+        invoice,
+        fseBytes: s.base64(fseBytes),
+        ...(dreBytes && { dreBytes: s.base64(dreBytes) }),
+        ...(entry && { entry }),
+      },
     };
   },
   entry: (facts, person) => ({ kind: "signing", ...facts, ...(person && { person }) }),

@@ -58,7 +58,7 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     ask: "Reprendre la signature n° {number} ?",
     more: ["Avec les mêmes cartes, la facture garde son numéro et son contenu."],
     yes: "reprendre",
-    no: "plus tard",
+    no: "abandonner le n°",
   },
   "void-once": {
     title: "Supprimer la facture",
