@@ -36,13 +36,13 @@ const TICK_MS = 1;
 /** The bytes under way in one direction: each is due when the line would have carried it. */
 class Flow {
   readonly #byteMs: number;
-  readonly #deliver: (bytes: Uint8Array) => void;
+  readonly #deliver: (bytes: Uint8Array, atMs: number) => void;
   #waiting: Uint8Array[] = [];
   #count = 0;
   /** When the first waiting byte begins to be carried. */
   #startsMs = 0;
 
-  constructor(byteMs: number, deliver: (bytes: Uint8Array) => void) {
+  constructor(byteMs: number, deliver: (bytes: Uint8Array, atMs: number) => void) {
     this.#byteMs = byteMs;
     this.#deliver = deliver;
   }
@@ -66,40 +66,41 @@ class Flow {
     this.#startsMs += due * this.#byteMs;
     this.#count -= due;
     this.#waiting = this.#count === 0 ? [] : [all.slice(due)];
-    this.#deliver(all.slice(0, due));
+    this.#deliver(all.slice(0, due), this.#startsMs);
   }
 }
 
 /**
- * A line that takes the time of the real one, both ways: the host gets a byte when the line would have carried it,
- * the unit hears one at the instant it would have arrived. One timer of about 1 ms, only while bytes are under way.
- * `byteMs` is the time of one byte, already multiplied by the pace; 0 passes everything on at once.
+ * A line that takes the time of the real one, both ways: the host gets a byte when the line would have carried it, to
+ * half a tick, and the unit hears one with the instant at which it would have arrived, so that a tick that comes late
+ * costs nothing. One timer of about 1 ms, only while bytes are under way. `byteMs` is the time of one byte, already
+ * multiplied by the pace; 0 passes everything on at once.
  */
 export function paced(line: UnitLine, byteMs: number, time: SimTime): UnitLine {
   if (byteMs === 0) return line;
-  let hear: (bytes: Uint8Array) => void = () => {};
+  let hear: (bytes: Uint8Array, atMs?: number) => void = () => {};
   const toHost = new Flow(byteMs, (bytes) => line.send(bytes));
-  const toUnit = new Flow(byteMs, (bytes) => hear(bytes));
+  const toUnit = new Flow(byteMs, (bytes, atMs) => hear(bytes, atMs));
   let ticking = false;
 
   function tick(): void {
     const nowMs = time.monotonicMs();
     toUnit.release(nowMs);
-    toHost.release(nowMs);
+    toHost.release(nowMs + TICK_MS / 2);
     ticking = !(toUnit.idle && toHost.idle);
     if (ticking) time.after(TICK_MS, tick);
   }
 
-  function push(flow: Flow, bytes: Uint8Array): void {
-    flow.push(bytes, time.monotonicMs());
+  function push(flow: Flow, bytes: Uint8Array, fromMs: number): void {
+    flow.push(bytes, fromMs);
     if (ticking || flow.idle) return;
     ticking = true;
     time.after(TICK_MS, tick);
   }
 
-  line.onReceive((bytes) => push(toUnit, bytes));
+  line.onReceive((bytes) => push(toUnit, bytes, time.monotonicMs()));
   return {
-    send: (bytes) => push(toHost, bytes),
+    send: (bytes, dueMs) => push(toHost, bytes, dueMs ?? time.monotonicMs()),
     onReceive(listener) {
       hear = listener;
     },

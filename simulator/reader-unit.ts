@@ -52,6 +52,12 @@ interface RunningSecure {
   readonly entry: PinEntry;
 }
 
+/** A command, and when its last byte arrived. */
+interface Heard {
+  readonly message: CcidMessage;
+  readonly atMs: number;
+}
+
 /**
  * The card reader of the unit, device side of the reader line (wire.md 2 and 3): five slots on the wire, three with a
  * mouth, one command at a time, and the secure entry of codes that never leave it.
@@ -61,19 +67,21 @@ export class ReaderUnit {
   readonly #slots: readonly ReaderSlot[];
   readonly #framer = new UnitFramer();
   #gap: SimTimer | undefined;
-  #queue: CcidMessage[] = [];
+  #queue: Heard[] = [];
   #pumping = false;
   #secure: RunningSecure | undefined;
   /** Notifications are sent between a command and its answer, once the host has asked for that (escape 01 01 01). */
   #synchronous = false;
   #notes: (keyof typeof NOTE)[] = [];
+  /** When the last answer was due: the unit does one thing at a time. */
+  #freeMs = 0;
   /** Grows when the line goes: work begun before is not answered. */
   #life = 0;
 
   constructor(options: ReaderUnitOptions) {
     this.#options = options;
     this.#slots = Array.from({ length: WIRE_SLOTS }, () => new ReaderSlot(() => this.#changed("removed")));
-    options.line.onReceive((bytes) => this.#receive(bytes));
+    options.line.onReceive((bytes, atMs) => this.#receive(bytes, atMs));
   }
 
   /** One of the three slots with a mouth. */
@@ -118,9 +126,9 @@ export class ReaderUnit {
     if (running && this.#slots[running.slot]?.card === undefined) running.entry.stop("removed");
   }
 
-  #receive(bytes: Uint8Array): void {
+  #receive(bytes: Uint8Array, atMs = this.#options.time.monotonicMs()): void {
     this.#gap?.cancel();
-    for (const token of this.#framer.push(bytes)) this.#take(token);
+    for (const token of this.#framer.push(bytes)) this.#take(token, atMs);
     if (this.#framer.waiting) this.#gap = this.#options.time.after(UNIT_GAP_MS, () => this.#silence());
   }
 
@@ -128,21 +136,22 @@ export class ReaderUnit {
   #silence(): void {
     this.#gap = this.#options.time.after(1, () => {
       const token = this.#framer.gap();
-      if (token) this.#take(token);
+      if (token) this.#take(token, this.#options.time.monotonicMs());
     });
   }
 
-  #take(token: UnitToken): void {
+  #take(token: UnitToken, atMs: number): void {
     if (token.kind === "damaged") this.#options.line.send(NAK_FRAME);
-    if (token.kind === "frame") this.#onCommand(token.message);
+    if (token.kind === "frame") this.#onCommand({ message: token.message, atMs });
   }
 
-  #onCommand(message: CcidMessage): void {
+  #onCommand(heard: Heard): void {
     const running = this.#secure;
+    const { message } = heard;
     if (!running) {
-      this.#queue.push(message);
+      this.#queue.push(heard);
     } else if (message.type === abort.code && message.slot === running.slot) {
-      this.#queue.push(message); // Answered after the Secure that it ends.
+      this.#queue.push(heard); // Answered after the Secure that it ends.
       running.entry.stop("aborted");
     } else {
       this.#answer(message, failed(READER_ERROR.slotBusy));
@@ -153,11 +162,11 @@ export class ReaderUnit {
 
   async #pump(): Promise<void> {
     this.#pumping = true;
-    for (let message = this.#queue.shift(); message; message = this.#queue.shift()) await this.#execute(message);
+    for (let heard = this.#queue.shift(); heard; heard = this.#queue.shift()) await this.#execute(heard);
     this.#pumping = false;
   }
 
-  async #execute(message: CcidMessage): Promise<void> {
+  async #execute({ message, atMs }: Heard): Promise<void> {
     const life = this.#life;
     const slot = this.#slots[message.slot];
     if (!slot) {
@@ -167,17 +176,20 @@ export class ReaderUnit {
     const card = slot.card;
     const { icc: iccBefore, parameters } = slot;
     const work = await this.#workOf(message, slot);
+    // A secure entry takes the time of its holder; all else begins when the command was there and the unit free.
+    const fromMs = message.type === secure.code ? this.#options.time.monotonicMs() : Math.max(atMs, this.#freeMs);
     if (work.extension !== undefined) {
       this.#options.line.send(
         encodeFrame(moreTimeMessage(answerType(message.type), work.extension, iccBefore, message)),
       );
     }
-    await this.#pass(work, parameters?.protocol, life);
+    const dueMs = await this.#pass(work, parameters?.protocol, life, fromMs);
+    this.#freeMs = dueMs;
     if (message.type === secure.code) this.#endSecure(message.slot, slot);
     if (life !== this.#life) return;
     if (isSynchronous(message)) this.#synchronous = true;
     const gone = work.needsCard && slot.card !== card;
-    this.#answer(message, gone ? failed(READER_ERROR.iccMute) : work);
+    this.#answer(message, gone ? failed(READER_ERROR.iccMute) : work, dueMs);
   }
 
   async #workOf(message: CcidMessage, slot: ReaderSlot): Promise<Work> {
@@ -186,16 +198,25 @@ export class ReaderUnit {
     return workOf(message, slot);
   }
 
-  /** The time that the card takes, with the time bytes of T=0. */
-  async #pass(work: Work, protocol: 0 | 1 | undefined, life: number): Promise<void> {
-    const { time, cardPace, line } = this.#options;
+  /** The time that the card takes, with the time bytes of T=0; gives when it was over. */
+  async #pass(work: Work, protocol: 0 | 1 | undefined, life: number, fromMs: number): Promise<number> {
+    const { cardPace, line } = this.#options;
+    let dueMs = fromMs;
     let leftMs = work.workMs;
     for (; protocol === 0 && leftMs >= TIME_BYTE_EVERY_MS; leftMs -= TIME_BYTE_EVERY_MS) {
-      if (cardPace > 0) await waitMs(time, TIME_BYTE_EVERY_MS * cardPace);
-      if (life === this.#life) line.send(TIME_BYTE);
+      dueMs += TIME_BYTE_EVERY_MS * cardPace;
+      await this.#waitUntil(dueMs);
+      if (life === this.#life) line.send(TIME_BYTE, dueMs);
     }
-    const restMs = (leftMs + work.wireMs) * cardPace;
-    if (restMs > 0) await waitMs(time, restMs);
+    dueMs += (leftMs + work.wireMs) * cardPace;
+    await this.#waitUntil(dueMs);
+    return dueMs;
+  }
+
+  async #waitUntil(dueMs: number): Promise<void> {
+    const { time } = this.#options;
+    const leftMs = dueMs - time.monotonicMs();
+    if (leftMs > 0) await waitMs(time, leftMs);
   }
 
   async #runSecure(message: CcidMessage, slot: ReaderSlot): Promise<Work> {
@@ -225,18 +246,18 @@ export class ReaderUnit {
   }
 
   /** The ICC bits are those of the slot at this very instant. */
-  #answer(message: CcidMessage, { result }: Pick<Work, "result">): void {
+  #answer(message: CcidMessage, { result }: Pick<Work, "result">, dueMs?: number): void {
     const { line } = this.#options;
-    for (const note of this.#notes.splice(0)) line.send(NOTE[note]);
+    for (const note of this.#notes.splice(0)) line.send(NOTE[note], dueMs);
     const icc = this.#slots[message.slot]?.icc ?? "absent";
     const type = answerType(message.type);
     if (!result.ok) {
-      line.send(encodeFrame(failedMessage(type, result.bError, icc, message)));
+      line.send(encodeFrame(failedMessage(type, result.bError, icc, message)), dueMs);
       return;
     }
     const { extra, data } = result.fields;
     const specific = [encodeStatus({ icc, command: "done" }), 0, extra] as const;
-    line.send(encodeFrame({ type, slot: message.slot, seq: message.seq, specific, data }));
+    line.send(encodeFrame({ type, slot: message.slot, seq: message.seq, specific, data }), dueMs);
   }
 }
 

@@ -3,10 +3,16 @@
  * pseudo-terminal (pty.ts) or of plain callbacks in one process (`pipe`); pace.ts and faults.ts wrap one in another.
  */
 export interface UnitLine {
-  /** Hands bytes to the host. The array may be reused after. Bytes sent while the line is unplugged are lost. */
-  send(bytes: Uint8Array): void;
-  /** Hears what the host sent, in chunks of any size. One listener for the life of the line. */
-  onReceive(listener: (bytes: Uint8Array) => void): void;
+  /**
+   * Hands bytes to the host. The array may be reused after. Bytes sent while the line is unplugged are lost. `dueMs`:
+   * when they were due, where a timer fired later than that: a line with a pace begins them then.
+   */
+  send(bytes: Uint8Array, dueMs?: number): void;
+  /**
+   * Hears what the host sent, in chunks of any size. One listener for the life of the line. `atMs`: when the last of
+   * these bytes arrived, from a line with a pace.
+   */
+  onReceive(listener: (bytes: Uint8Array, atMs?: number) => void): void;
 }
 
 /** A line that can be taken away and given back: after `replug` the host finds a new one. */

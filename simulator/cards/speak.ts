@@ -5,8 +5,8 @@ import type { Said } from "./file-tree.ts";
 /** One command of an applet. */
 export type Command = (apdu: ShortApdu) => Said;
 
-/** What a card takes to answer anything, ms; signatures say theirs. */
-const WORK_MS = 4;
+/** What a card takes to answer anything, ms: little beside the time of its bytes. Signatures say theirs. */
+const WORK_MS = 2;
 
 /**
  * One APDU through the commands of an applet, by INS: 67 00 when its lengths do not agree, 6E 00 for another class,
