@@ -284,6 +284,6 @@ describe("what forbids a new invoice", () => {
 
   test("a card that expired since the unlock", async () => {
     await bench.control({ do: "clock", set: "2029-07-02T08:00:00+02:00" });
-    await play([prompt.trouble("E_CARD_EXPIRED"), seen()]);
+    await play([prompt.confirm("clock"), gives(true), prompt.trouble("E_CARD_EXPIRED"), seen()]);
   });
 });

@@ -37,8 +37,16 @@ export async function chooseSituation(
   );
   if (answer.kind !== "given" || !("index" in answer.value)) return undefined;
   const chosen = card.situations[answer.value.index];
-  if (chosen !== undefined) await desk.settings.rememberSituation(serial, chosen.number);
+  if (chosen !== undefined) await remember(desk, serial, chosen.number);
   return chosen;
+}
+
+/** Invoices are made under this place: the change is in the audit before it is in the settings. */
+async function remember(desk: Desk, serial: string, situation: number): Promise<void> {
+  if (desk.settings.situationOf(serial) === situation) return;
+  if (!desk.journal.readOnly)
+    await desk.journal.append({ kind: "settings-changed", facts: { card: serial, situation } });
+  await desk.settings.rememberSituation(serial, situation);
 }
 
 function itemOf(situation: Situation, refusal: SituationRefusal | undefined): ChoiceItem {

@@ -4,7 +4,7 @@ import type { CardReader, LinkState, PowerState, PrinterState, Slot } from "#hal
 import { hex } from "#util/bytes";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
-import { clockIsBehind } from "./may-bill.ts";
+import { clockDoubtOf } from "./may-bill.ts";
 import type { Session } from "./session.ts";
 import { codeOf } from "./trouble.ts";
 import { type StoreReport, verifyStore } from "./verify-store.ts";
@@ -55,7 +55,7 @@ export async function diagnose(desk: Desk, session: Session | undefined): Promis
       readOnly: journal.readOnly,
       ...(await journal.space()),
     },
-    clock: { nowMs: desk.clock.now(), behind: clockIsBehind(desk) },
+    clock: { nowMs: desk.clock.now(), behind: clockDoubtOf(desk) !== undefined },
     paired: desk.road.paired,
   };
 }

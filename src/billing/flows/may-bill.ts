@@ -1,5 +1,5 @@
 import { mayLot as cardMayLot, cpsRefusal, situationRefusal } from "#billing/cards/index";
-import { parisTime } from "#billing/model/dates";
+import { type ClockDoubt, clockDoubt } from "#billing/journal/index";
 import type { SituationRefusal } from "#billing/model/practitioner";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
@@ -19,7 +19,7 @@ export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleC
   if (!desk.keypad.present) return "E_KEYPAD_ABSENT"; // Nobody could say yes or no to anything.
   const power = await desk.power.read();
   if (power.percent !== undefined && power.percent < BATTERY_PERCENT && !power.charging) return "E_BATTERY_LOW";
-  if (clockIsBehind(desk)) return "E_CLOCK_DOUBTFUL";
+  if (clockDoubtOf(desk) !== undefined) return "E_CLOCK_DOUBTFUL";
   if (desk.journal.readOnly) return "E_STORE_READ_ONLY";
   const space = await desk.journal.space();
   const full = space.freeBytes < FREE_SHARE * space.totalBytes || session.book.held >= desk.device.capacity;
@@ -33,15 +33,18 @@ export function rightRefusal(desk: Desk, session: Session): SituationRefusal | "
   return desk.device.mode === "real" && desk.device.approvalNumber === "" ? "not-approved" : undefined;
 }
 
-/** Why this session may not form and sign lots, or undefined when it may. An expired card signs nothing more. */
+/**
+ * Why this session may not form and sign lots, or undefined when it may. An expired card signs nothing more; a date that
+ * cannot be right, and that a payer would read as another, stands in no lot.
+ */
 export function lotRefusal(desk: Desk, session: Session): TroubleCode | undefined {
   const expired = cpsRefusal(session.card.practitioner, today(desk));
   if (expired !== undefined) return expired;
+  if (clockDoubtOf(desk) === "impossible") return "E_CLOCK_DOUBTFUL";
   return cardMayLot(session.card, session.situation) ? undefined : "E_RIGHT_LOT";
 }
 
-/** A wall clock earlier than the day of the last record is never signed with (reliability C23). */
-export function clockIsBehind(desk: Desk): boolean {
-  const last = desk.journal.lastWallMs;
-  return last !== undefined && parisTime(desk.clock.now()).day < parisTime(last).day;
+/** Why the wall clock dates nothing before the user confirmed it, or undefined (reliability C23). */
+export function clockDoubtOf(desk: Pick<Desk, "journal" | "clock">): ClockDoubt | undefined {
+  return clockDoubt(desk.journal.lastWallMs, desk.clock.now());
 }

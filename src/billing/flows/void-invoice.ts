@@ -1,4 +1,4 @@
-import type { InvoiceView } from "#billing/journal/index";
+import type { InvoiceView, Share } from "#billing/journal/index";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -7,13 +7,16 @@ export type VoidEnd = "voided" | "kept" | "refused";
 
 /**
  * Deletes a signed invoice, FSE and DRE together, while neither is in a lot: asked twice, one record as its tombstone; the
- * number serves no more (E095). In a lot it is refused with the reason.
+ * number serves no more (E095). In a lot it is refused with the reason, and the refusal is in the audit; once its lot was
+ * refused it is free again.
  */
 export async function voidInvoice(desk: Desk, session: Session, chosen: InvoiceView): Promise<VoidEnd> {
   const { billerNumber, number } = chosen;
   const view = session.book.invoice(billerNumber, number);
   if (view?.stage !== "signed") return "refused";
-  if (view.fse.state !== "created" || (view.dre.state !== "created" && view.dre.state !== "none")) {
+  if (!isFree(view.fse) || !isFree(view.dre)) {
+    if (!desk.journal.readOnly)
+      await desk.journal.note("refused", { what: "void", code: "E_INVOICE_IN_LOT", billerNumber, number });
     await tell(desk, "E_INVOICE_IN_LOT", "saved", {}, session.signal);
     return "refused";
   }
@@ -28,4 +31,8 @@ export async function voidInvoice(desk: Desk, session: Session, chosen: InvoiceV
     if (!session.signal.aborted) await tell(desk, codeOf(thrown), "saved", {}, session.signal);
     return "kept";
   }
+}
+
+function isFree({ state }: Share): boolean {
+  return state === "none" || state === "created" || state === "to-correct";
 }

@@ -18,4 +18,5 @@ export {
 } from "./retention.ts";
 export type * from "./returns.ts";
 export { checkSettings, DEFAULT_SETTINGS, openSettings, Settings, type SettingsValue } from "./settings.ts";
+export { type ClockDoubt, clockDoubt } from "./trusted-clock.ts";
 export type * from "./views.ts";

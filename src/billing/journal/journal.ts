@@ -21,6 +21,7 @@ import { renewSegments } from "./renew.ts";
 import type { Reserve } from "./reserve.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 import { lockedTrouble, withoutRepeats } from "./troubles.ts";
+import { trustedAfter } from "./trusted-clock.ts";
 import { WriteGuard } from "./write-guard.ts";
 
 /** Files of erasable keys wrapped anew at a time. */
@@ -98,7 +99,7 @@ export class Journal extends Archive {
     return this.#parts.recovered.healed;
   }
 
-  /** Wall clock of the last record; known from the first unlock on. No invoice is dated before its day. */
+  /** The wall clock that is trusted (trusted-clock.ts), known from the first unlock on: no invoice is dated before its day. */
   get lastWallMs(): number | undefined {
     return this.#lastWallMs;
   }
@@ -197,7 +198,7 @@ export class Journal extends Archive {
       .withReserve(mayUseReserve, () => writer.append(head, payload, keys))
       .finally(() => this.#noteSegments());
     this.#tail = { seq: at.seq, mac: put.mac, ...counts };
-    this.#lastWallMs = at.atMs;
+    this.#lastWallMs = trustedAfter(this.#lastWallMs, record.kind, at.atMs);
     places.add(at.seq, put);
     book.commit(verdict.change);
     if (!keys.chain.wiped) this.#dueNote = anchorNote(at.seq, put.mac, keys);

@@ -10,12 +10,13 @@ import { rowOfType } from "./kinds.ts";
 import { type KeyFinder, type Payload, unpackPayload } from "./payload.ts";
 import { Places } from "./places.ts";
 import { NO_MAC } from "./segment.ts";
+import { trustedAfter } from "./trusted-clock.ts";
 import { type VerifiedRecord, verify } from "./verify.ts";
 
 export interface OpenBook {
   readonly book: Book;
   readonly places: Places;
-  /** Last record read: number, chain MAC, wall clock. */
+  /** Last record read: number, chain MAC, and the wall clock that is trusted after it. */
   readonly last: { readonly seq: number; readonly mac: Uint8Array; readonly atMs: number | undefined };
   /** Whether the head anchor names that record, so that there is nothing to write. */
   readonly anchored: boolean;
@@ -46,7 +47,11 @@ export async function readBook(
       unfit.push(new Trouble("E_STORE_LOST_TAIL", { seq, fault: "another history" }));
     }
     const read = entryOf(record, keyOf);
-    last = { seq, mac: record.mac, atMs: read === undefined ? last.atMs : read.payload.atMs };
+    last = {
+      seq,
+      mac: record.mac,
+      atMs: read === undefined ? last.atMs : trustedAfter(last.atMs, read.entry.kind, read.payload.atMs),
+    };
     const fault = read === undefined ? "shape" : foldIn(book, read, seq);
     if (fault !== undefined) unfit.push(new Trouble("E_STORE_DAMAGED", { segment, seq, fault }));
   });
