@@ -10,6 +10,7 @@ type Outcome = NonNullable<Share["outcomes"]>[number];
 const rejected = (code: string, subCode: string, label: string): Share => {
   const outcome: Outcome = {
     seq: 7,
+    atMs: Date.parse("2026-11-24T20:15:00+01:00"),
     outcome: "R",
     operation: "N",
     outcomeDay: day("2026-11-24"),
