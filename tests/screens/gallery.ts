@@ -88,6 +88,25 @@ const FAMILY: Questions["choose"]["asks"] = {
   ],
 };
 
+const WITH_ALD: Questions["choose"]["asks"] = {
+  list: "beneficiary",
+  title: "FAMILLECINQ",
+  items: [
+    {
+      label: "FAMILLECINQ Monique",
+      detail: "21/10/1948 rang 000",
+      mark: "up-to-date",
+      ald: { until: "2029-02-28", ended: false },
+    },
+    {
+      label: "FAMILLECINQ Robert",
+      detail: "03/06/1946 rang 000",
+      mark: "new",
+      ald: { until: "2025-12-31", ended: true },
+    },
+  ],
+};
+
 const SITUATIONS: Questions["choose"]["asks"] = {
   list: "situation",
   title: "Choisir la situation",
@@ -290,6 +309,7 @@ export const GALLERY: readonly Picture[] = [
   question("choose-situation-refused", "choose", SITUATIONS, ["2"]),
   question("choose-beneficiary", "choose", FAMILY),
   question("choose-beneficiary-stale", "choose", { ...FAMILY, vitale: { updatedOn: "2025-10-05", stale: true } }),
+  question("choose-beneficiary-ald", "choose", WITH_ALD),
   question("choose-beneficiary-last", "choose", FAMILY, ["RIGHT", "RIGHT"]),
   question("choose-menu-keys", "choose", {
     list: "menu",
@@ -351,6 +371,7 @@ export const GALLERY: readonly Picture[] = [
   question("acts-form-supplements", "acts", { ...ACTS, entered: VISIT }, ["8"]),
   question("acts-form-no-act", "acts", ACTS, ["ANNULER", "VALIDER"]),
   question("amounts", "amounts", AMOUNTS),
+  question("amounts-ald-ended", "amounts", { ...AMOUNTS, aldEnded: "2025-12-31" }),
   question("amounts-degraded-long", "amounts", LONG_AMOUNTS),
   question("amounts-refused-unseen", "amounts", LONG_AMOUNTS, ["VALIDER"]),
   question("amounts-simulation", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }),

@@ -5,6 +5,7 @@ import { fromDecimal } from "#billing/model/money";
 import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
 import { assert } from "#util/assert";
 import type { TroubleCode } from "#util/trouble-codes";
+import { aldPeriod } from "./ald-period.ts";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
 import { amcShareOf } from "./complementary.ts";
 import { confirmClock } from "./confirm-clock.ts";
@@ -84,9 +85,14 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
   }
 }
 
-function staleFacts(desk: Desk, { family }: Draft): Pick<AmountsFacts, "staleSince"> {
+/** What the card says that the person is told before signing: data too old, an ALD that ended before the care. */
+function cardFacts(desk: Desk, { family, beneficiary, entry }: Draft): Pick<AmountsFacts, "staleSince" | "aldEnded"> {
   const since = staleSince(desk, family);
-  return since === undefined ? {} : { staleSince: since };
+  const ald = aldPeriod(beneficiary, day(entry.careDate));
+  return {
+    ...(since === undefined ? {} : { staleSince: since }),
+    ...(ald?.ended && ald.until !== undefined ? { aldEnded: ald.until } : {}),
+  };
 }
 
 /** The Vitale that must sign: the one that was read. */
@@ -123,7 +129,7 @@ function amountsFacts(desk: Desk, draft: Draft, unsigned: TroubleCode | undefine
     patientCents: fromDecimal(priced.totals.patient),
     dre: amc?.dre ?? false,
     ...(unsigned === undefined ? {} : { unsigned }),
-    ...staleFacts(desk, draft),
+    ...cardFacts(desk, draft),
     warnings: priced.warnings.map((warning) => warning.text),
     explanation: [
       ...priced.lines.map((line) => line.explanation),

@@ -1,5 +1,6 @@
 import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import type { ChoiceItem } from "#hal/ports/index";
+import { aldPeriod } from "./ald-period.ts";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
 import { staleSince } from "./stale-vitale.ts";
@@ -37,11 +38,13 @@ function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary):
   });
   const organism = `${one.amo.regime}-${one.amo.fund}-${one.amo.centre}`;
   const open = rightsOpen(one, today(desk));
+  const ald = aldPeriod(one, today(desk));
   const mark = known === undefined ? "new" : known === organism && open ? "up-to-date" : "to-check";
   return {
     label: `${one.useName} ${one.firstName}`,
     detail: `${shownBirth(one.birthDate)} rang ${one.rank}${open ? "" : " droits fermés"}`,
     mark,
+    ...(ald === undefined ? {} : { ald }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface ChoiceItem {
   /** À JOUR, À VÉRIFIER, NOUVEAU. */
   readonly mark?: "up-to-date" | "to-check" | "new";
   readonly refusal?: string;
+  /** ALD of the person: its last day, absent when it has none, and whether today is after it. */
+  readonly ald?: { readonly until?: string; readonly ended: boolean };
 }
 
 export interface HomeFacts {
@@ -103,6 +105,8 @@ export interface AmountsFacts {
   readonly warnings: readonly string[];
   /** Day the Vitale was last updated, when that is too long ago. */
   readonly staleSince?: string;
+  /** Last day of an ALD that ended before the care: the ordinary rate is proposed. */
+  readonly aldEnded?: string;
   /** A simulation: why it cannot be signed. VALIDER tells it. */
   readonly unsigned?: TroubleCode;
   /** Explanation of each line and each act not written, in French. */

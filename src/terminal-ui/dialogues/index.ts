@@ -11,7 +11,7 @@ import { type ListLine, onOneRow } from "../screens/list.ts";
 import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
 import { handedOverScreen, refusedScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
-import { marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
+import { ald, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
@@ -111,11 +111,19 @@ function vitaleRows(vitale: { readonly updatedOn: string; readonly stale: boolea
 }
 
 function choiceLine(item: ChoiceItem, index: number): ListLine {
+  const detail = [item.detail ?? "", item.ald === undefined ? "" : aldLine(item.ald)]
+    .filter((part) => part !== "")
+    .join(", ");
   return {
     number: index + 1,
     label: item.label,
-    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(detail === "" ? {} : { detail }),
     ...(item.mark === undefined ? {} : { mark: marks[item.mark] }),
     ...(item.refusal === undefined ? {} : { refusal: item.refusal }),
   };
+}
+
+function aldLine({ until, ended }: NonNullable<ChoiceItem["ald"]>): string {
+  if (until === undefined) return ald.endless;
+  return ended ? ald.ended(frenchDay(until)) : ald.until(frenchDay(until));
 }

@@ -5,7 +5,7 @@ import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
 import { drawn } from "../layout/text.ts";
 import type { Block, FooterKey, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
-import { staleVitale, amounts as words } from "../texts/questions.ts";
+import { ald, staleVitale, amounts as words } from "../texts/questions.ts";
 import { troubleLine } from "../texts/trouble.ts";
 
 /** Totals take two rows instead of four below this many rows. */
@@ -114,6 +114,7 @@ function warningsOf(facts: AmountsFacts): readonly string[] {
   return [
     ...(facts.unsigned === undefined ? [] : [words.cannotSign(troubleLine(facts.unsigned))]),
     ...(facts.staleSince === undefined ? [] : [staleVitale.told(frenchDay(facts.staleSince))]),
+    ...(facts.aldEnded === undefined ? [] : [ald.ordinaryRate(frenchDay(facts.aldEnded))]),
     ...facts.warnings,
   ];
 }

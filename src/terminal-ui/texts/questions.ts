@@ -18,6 +18,14 @@ export const staleVitale = {
   told: (date: string) => `Carte à mettre à jour (borne) : dernière mise à jour le ${date}.`,
 } as const;
 
+/** Last day of an ALD, as the card gives it. */
+export const ald = {
+  until: (date: string) => `ALD jusqu'au ${date}`,
+  endless: "ALD sans date de fin",
+  ended: (date: string) => `ALD terminée le ${date}`,
+  ordinaryRate: (date: string) => `ALD terminée le ${date}, avant les soins : taux ordinaire proposé.`,
+} as const;
+
 export const home = {
   situation: "Situation",
   held: (held: number, free: number) => `Factures ${held} - libres ${free}`,
