@@ -39,8 +39,12 @@ export interface Rig {
 let opened = 0;
 
 /** A journal on that disk, opened and, unless `locked`, unlocked. Each opening draws its own salts, as a device would. */
-export async function openRig(disk: Disk, { keys = testKeys(), clock = new FakeClock() } = {}): Promise<Rig> {
-  const journal = await openJournal({ disk, clock, random: seededRandom(`rig${opened++}`), reserveBytes: 64 });
+export async function openRig(
+  disk: Disk,
+  { keys = testKeys(), clock = new FakeClock(), checkpointEvery = 2000 } = {},
+): Promise<Rig> {
+  const random = seededRandom(`rig${opened++}`);
+  const journal = await openJournal({ disk, clock, random, reserveBytes: 64, checkpointEvery });
   return { disk, clock, journal, book: await journal.unlock(keys) };
 }
 

@@ -20,10 +20,11 @@ export interface StoreReport {
 }
 
 /**
- * Checks an unlocked store against itself: chain and tags (the unlock did them), numbers without gap or double, every
+ * Checks an unlocked store against itself: chain and tags (the journal does them), numbers without gap or double, every
  * signature against its certificate, every lot's members and bytes, every receipt (reliability 8.2).
  */
 export async function verifyStore(journal: Journal, book: Book, trust: CardTrust): Promise<StoreReport> {
+  await journal.verified();
   const invoices = [...book.invoices()];
   const lots = [...book.lots()];
   const findings: Finding[] = [

@@ -49,6 +49,14 @@ export function anchorHolds(slot: AnchorSlot, keys: DataKeys): boolean {
   return own !== undefined && timingSafeEqual(slotMac(slot.bytes, own), slot.bytes.subarray(MAC_AT, CRC_AT));
 }
 
+/** Whether a record is another one than the anchor saw under its number. */
+export function contradicts(
+  slot: AnchorSlot,
+  record: { readonly seq: number; readonly mac: Uint8Array; readonly renewed: boolean },
+): boolean {
+  return record.seq === slot.seq && !record.renewed && !sameBytes(record.mac, slot.recordMac);
+}
+
 function readSlot(bytes: Uint8Array): AnchorSlot | undefined {
   if (bytes.length < USED_BYTES || !sameBytes(bytes.subarray(0, 4), MAGIC) || bytes[4] !== 1) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, USED_BYTES);

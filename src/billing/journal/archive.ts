@@ -24,11 +24,11 @@ export interface Opened {
  */
 export abstract class Archive {
   readonly #disk: Disk;
-  readonly #keyOf: KeyFinder;
+  protected readonly keyOf: KeyFinder;
 
   constructor(disk: Disk, keyOf: KeyFinder) {
     this.#disk = disk;
-    this.#keyOf = keyOf;
+    this.keyOf = keyOf;
   }
 
   /** Trouble CARD_REMOVED when locked. */
@@ -37,7 +37,7 @@ export abstract class Archive {
   /** One whole record, read and checked again. */
   record(seq: number): Promise<JournalEntry> {
     const { keys, places } = this.opened();
-    return readRecord(this.#disk, places.of(seq), keys, this.#keyOf);
+    return readRecord(this.#disk, places.of(seq), keys, this.keyOf);
   }
 
   /** The number and the bytes of an invoice to be signed, as they were journaled. */

@@ -1,7 +1,11 @@
+import type { Random } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
+import type { DataKeys } from "../keys/data-keys.ts";
 import type { ErasableKeys } from "../keys/erasable.ts";
 import type { Book } from "./book.ts";
 import type { Entry } from "./entries.ts";
+import type { BodySeal } from "./payload.ts";
+import { lockedTrouble } from "./troubles.ts";
 
 /**
  * The erasable key that the person and the body of a new record go under: one per invoice, one per lot, one per return file;
@@ -42,4 +46,18 @@ export function bodyKeysOf(book: Book): { readonly purged: readonly number[]; re
 export function missingKeys(book: Book, erasable: ErasableKeys): readonly Trouble[] {
   const missing = bodyKeysOf(book).kept.find((number) => erasable.key(number).kind !== "key");
   return missing === undefined ? [] : [new Trouble("E_STORE_DAMAGED", { fault: "body-key", key: missing })];
+}
+
+/** The erasable key of a record, on the disk before anything is written under it; undefined for number 0. */
+export async function bodySeal(
+  number: number,
+  keys: DataKeys,
+  { erasable, random }: { readonly erasable: ErasableKeys; readonly random: Random },
+  write: (work: () => Promise<void>) => Promise<void>,
+): Promise<BodySeal | undefined> {
+  if (number === 0) return undefined;
+  await write(() => erasable.ensure(number, keys));
+  const key = erasable.key(number);
+  if (key.kind !== "key") throw lockedTrouble();
+  return { number, key: key.bytes, random };
 }

@@ -1,11 +1,12 @@
 import { assert } from "#util/assert";
 import type { Day } from "../model/dates.ts";
 import type { LotKind, LotRecipient } from "../model/lot.ts";
-import type { DayFacts } from "./entries.ts";
+import { kilometresOn, lastOrganismOf, sameDayOf } from "./billed-on.ts";
 import { count, heldShares, total } from "./held.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import type { ReturnFileView, Unattached } from "./returns.ts";
-import { ReturnsBook } from "./returns-book.ts";
+import { ReturnsBook, type ReturnsState } from "./returns-book.ts";
+import { BODY_KEYS, fileSeries, invoiceKey, lotSeries, numberSeries } from "./series.ts";
 import { SharedValues } from "./shared-values.ts";
 import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
 
@@ -22,6 +23,8 @@ export interface Change {
   readonly lots?: readonly LotView[];
   /** Hash of a return file that could not be read. */
   readonly refusedReturn?: string;
+  /** Number of a record that purges. */
+  readonly purgeSeq?: number;
   readonly purgedReturns?: readonly ReturnFileView[];
   readonly returned?: { readonly file: ReturnFileView; readonly unattached: readonly Unattached[] };
   readonly printJob?: PrintJobView;
@@ -36,6 +39,18 @@ export interface Change {
   readonly cardUse?: readonly [serial: string, use: CardUse];
 }
 
+/** A whole book but for its invoices, for a checkpoint. */
+export interface BookState {
+  readonly lots: readonly LotView[];
+  readonly printJobs: readonly PrintJobView[];
+  readonly enrolled: readonly string[];
+  readonly counters: readonly (readonly [string, number])[];
+  readonly cardUses: readonly (readonly [string, CardUse])[];
+  readonly generation: number;
+  readonly lastPurgeSeq: number;
+  readonly returns: ReturnsState;
+}
+
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
 export class Book {
   readonly returns = new ReturnsBook();
@@ -47,6 +62,7 @@ export class Book {
   readonly #counters = new Map<string, number>();
   readonly #cardUses = new Map<string, CardUse>();
   #generation = 1;
+  #lastPurgeSeq = 0;
   /** Keys of the invoices with a share held; of those being signed. Both stay short. */
   readonly #heldKeys = new Set<string>();
   readonly #pendingKeys = new Set<string>();
@@ -59,6 +75,7 @@ export class Book {
     if (change.lot !== undefined) this.#lots.set(change.lot.lotId, change.lot);
     for (const lot of change.lots ?? []) this.#lots.set(lot.lotId, lot);
     if (change.refusedReturn !== undefined) this.returns.refuse(change.refusedReturn);
+    if (change.purgeSeq !== undefined) this.#lastPurgeSeq = change.purgeSeq;
     for (const file of change.purgedReturns ?? []) this.returns.commit(file, []);
     if (change.returned !== undefined) this.returns.commit(change.returned.file, change.returned.unattached);
     if (change.printJob !== undefined) this.#printJobs.set(change.printJob.id, change.printJob);
@@ -69,11 +86,44 @@ export class Book {
     if (change.cardUse !== undefined) this.#cardUses.set(...change.cardUse);
   }
 
+  state(): BookState {
+    return {
+      lots: [...this.#lots.values()],
+      printJobs: [...this.#printJobs.values()],
+      enrolled: [...this.#enrolled],
+      counters: [...this.#counters],
+      cardUses: [...this.#cardUses],
+      generation: this.#generation,
+      lastPurgeSeq: this.#lastPurgeSeq,
+      returns: this.returns.state(),
+    };
+  }
+
+  /** Fills a book that is empty; `restoreInvoices` adds its invoices, in the order their numbers were drawn. */
+  restore(state: BookState): void {
+    for (const lot of state.lots) this.#lots.set(lot.lotId, lot);
+    for (const job of state.printJobs) this.#printJobs.set(job.id, job);
+    for (const serial of state.enrolled) this.#enrolled.add(serial);
+    for (const [key, value] of state.counters) this.#counters.set(key, value);
+    for (const [serial, use] of state.cardUses) this.#cardUses.set(serial, use);
+    this.#generation = state.generation;
+    this.#lastPurgeSeq = state.lastPurgeSeq;
+    this.returns.restore(state.returns);
+  }
+
+  restoreInvoices(invoices: readonly KeptInvoice[]): void {
+    for (const invoice of invoices) this.#put(invoiceKey(invoice.billerNumber, invoice.number), invoice);
+  }
+
   #commitInvoice(changed: KeptInvoice): void {
     const key = invoiceKey(changed.billerNumber, changed.number);
     const before = this.#invoices.get(key);
     const invoice = before === undefined ? this.#shared.compact(changed) : changed;
     if (before !== undefined) count(this.#heldByDay, before, -1);
+    this.#put(key, invoice);
+  }
+
+  #put(key: string, invoice: KeptInvoice): void {
     count(this.#heldByDay, invoice, 1);
     toggle(this.#heldKeys, key, heldShares(invoice) > 0);
     toggle(this.#pendingKeys, key, invoice.stage === "signing");
@@ -99,6 +149,11 @@ export class Book {
   /** Generation of the data key, as journaled. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Number of the last record that purged, or 0: a checkpoint made before it holds names that are no more. */
+  get lastPurgeSeq(): number {
+    return this.#lastPurgeSeq;
   }
 
   isEnrolled(cardSerial: string): boolean {
@@ -206,43 +261,17 @@ export class Book {
 
   /** Kilometres of IK billed that day by one practitioner (performer number), deleted sheets left out. */
   kilometresOn(performerNumber: string, day: Day): number {
-    return this.#billedOn(day).reduce(
-      (km, [one, facts]) => km + (one.performerNumber === performerNumber ? facts.km : 0),
-      0,
-    );
+    return kilometresOn(this.#invoices.values(), performerNumber, day);
   }
 
   /** What is billed that day for this patient already, deleted sheets left out. */
   sameDay(patient: PatientKey, day: Day): SameDayFacts {
-    const key = patientKey(patient);
-    const own = this.#billedOn(day).filter(([one]) => one.patientKey === key);
-    const bsx = own.find(([, facts]) => facts.bsx !== undefined)?.[1].bsx;
-    const longPerfusion = own.find(([, facts]) => facts.longPerfusion !== undefined)?.[1].longPerfusion;
-    return {
-      ...(bsx && { bsx }),
-      ...(longPerfusion && { longPerfusion }),
-      di: own.some(([, facts]) => facts.di),
-      ifiCount: own.reduce((sum, [, facts]) => sum + facts.ifiCount, 0),
-    };
+    return sameDayOf(this.#invoices.values(), patient, day);
   }
 
   /** "01-349-9881": where this person's last signed invoice went; undefined when never billed here. */
   lastOrganism(patient: PatientKey): string | undefined {
-    const key = patientKey(patient);
-    let last: KeptInvoice | undefined;
-    for (const one of this.#invoices.values())
-      if (one.patientKey === key && (one.signedSeq ?? 0) > (last?.signedSeq ?? 0)) last = one;
-    return last && `${last.amo.regime}-${last.amo.fund}-${last.amo.centre}`;
-  }
-
-  #billedOn(day: Day): readonly (readonly [KeptInvoice, DayFacts])[] {
-    const billed: (readonly [KeptInvoice, DayFacts])[] = [];
-    for (const invoice of this.#invoices.values()) {
-      if (invoice.careFrom > day || invoice.careTo < day) continue;
-      if (invoice.stage === "voided" || invoice.stage === "unused") continue;
-      for (const facts of invoice.days) if (facts.day === day) billed.push([invoice, facts]);
-    }
-    return billed;
+    return lastOrganismOf(this.#invoices.values(), patient);
   }
 
   #kept(key: string): KeptInvoice {
@@ -250,31 +279,6 @@ export class Book {
     assert(invoice !== undefined, "an index names an invoice that is there");
     return invoice;
   }
-}
-
-/** The series of erasable keys. */
-export const BODY_KEYS = "body-key";
-
-export function invoiceKey(billerNumber: string, number: string): string {
-  return `${billerNumber}.${number}`;
-}
-
-export function patientKey({ insuredNir, rank, birthDate, birthRank }: PatientKey): string {
-  return `${insuredNir}|${rank}|${birthDate}|${birthRank}`;
-}
-
-export function numberSeries(billerNumber: string, deviceRank: string): string {
-  return `number.${billerNumber}.${deviceRank}`;
-}
-
-export function lotSeries(billerNumber: string, kind: LotKind): string {
-  return `lot.${billerNumber}.${kind}`;
-}
-
-export function fileSeries(billerNumber: string, recipient: LotRecipient): string {
-  const to =
-    recipient.kind === "amo" ? `${recipient.regime}${recipient.fund}${recipient.centre}` : `amc.${recipient.amcNumber}`;
-  return `file.${billerNumber}.${to}`;
 }
 
 function threeDigits(last: number | undefined): string {

@@ -8,7 +8,7 @@ import type { Share } from "./views.ts";
  * A LOT PURGED: its bytes go, the names of those of its invoices whose other share is in no lot that is kept, and the return
  * files that name no lot that is kept. Numbers, amounts and states stay. Pure.
  */
-export function foldPurge(book: Book, lotId: string, { atMs }: At): Fit {
+export function foldPurge(book: Book, lotId: string, { atMs, seq }: At): Fit {
   const lot = book.lot(lotId);
   if (lot === undefined || lot.purgedAtMs !== undefined) return refused("purge of a lot that is not there");
   if (lot.stage !== "handed-over" && lot.answer === undefined) return refused("purge of a lot nobody has");
@@ -22,7 +22,7 @@ export function foldPurge(book: Book, lotId: string, { atMs }: At): Fit {
       ? [{ ...file, purgedAtMs: atMs }]
       : [],
   );
-  return fits({ invoices, lot: { ...lot, purgedAtMs: atMs }, purgedReturns: files });
+  return fits({ invoices, lot: { ...lot, purgedAtMs: atMs }, purgedReturns: files, purgeSeq: seq });
 }
 
 /** Nothing that is kept needs it: each of its shares is in a lot that is purged; of a deleted one, was. */

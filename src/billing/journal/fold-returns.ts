@@ -1,7 +1,8 @@
-import { BODY_KEYS, type Book, type Change, invoiceKey } from "./book.ts";
+import type { Book, Change } from "./book.ts";
 import type { ReturnEntry } from "./entries.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import type { Outcome, ReturnedInvoice, ReturnedLot, Unattached, UnattachedWhy } from "./returns.ts";
+import { BODY_KEYS, invoiceKey } from "./series.ts";
 import { moved, withOutcome } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
 import type { LotView } from "./views.ts";

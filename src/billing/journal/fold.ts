@@ -1,10 +1,11 @@
-import { BODY_KEYS, type Book, type Change, fileSeries, lotSeries, numberSeries, patientKey } from "./book.ts";
+import type { Book, Change } from "./book.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
 import { type At, type Fit, fits, refused } from "./fit.ts";
 import { foldPurge } from "./fold-purge.ts";
 import { foldReturn } from "./fold-returns.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES } from "./moves.ts";
+import { BODY_KEYS, fileSeries, lotSeries, numberSeries, patientKey } from "./series.ts";
 import { moved as movedShare } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
 import type { LotView, Share } from "./views.ts";

@@ -4,7 +4,8 @@
  * May import: hal/ports, util, billing/model, billing/keys, node:crypto, valibot.
  */
 export type { Book } from "./book.ts";
-export { Journal, type JournalCounts } from "./journal.ts";
+export { Journal } from "./journal.ts";
+export type { JournalCounts } from "./journal-parts.ts";
 export { type JournalNeeds, openJournal } from "./open-journal.ts";
 export { Outbox, openOutbox } from "./outbox.ts";
 export type * from "./records.ts";

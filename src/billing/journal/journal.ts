@@ -1,52 +1,32 @@
-import type { Clock, Disk, Random } from "#hal/ports/index";
+import type { Disk } from "#hal/ports/index";
 import { assert } from "#util/assert";
 import { hex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import { Turnstile } from "#util/turnstile";
 import type { DataKeys } from "../keys/data-keys.ts";
-import type { ErasableKeys } from "../keys/erasable.ts";
-import { type Anchor, type AnchorNote, anchorNote } from "./anchor.ts";
+import { type AnchorNote, anchorNote } from "./anchor.ts";
 import { Archive, type Opened } from "./archive.ts";
-import { bodyKeyFor, bodyKeysOf, missingKeys } from "./body-keys.ts";
+import { bodyKeyFor, bodyKeysOf, bodySeal } from "./body-keys.ts";
 import type { Book } from "./book.ts";
+import { snapshotOf } from "./checkpoint.ts";
 import type { At } from "./fit.ts";
 import { foldOne } from "./fold.ts";
+import type { JournalCounts, JournalParts } from "./journal-parts.ts";
 import { rowOf } from "./kinds.ts";
+import { openBook } from "./open-book.ts";
 import { partsOf } from "./parts-of.ts";
-import { type BodySeal, packPayload } from "./payload.ts";
-import { readBook } from "./read-book.ts";
+import { packPayload } from "./payload.ts";
+import type { OpenBook } from "./read-book.ts";
 import type { Facts, JournalRecord } from "./records.ts";
 import type { Recovered, Tail } from "./recover.ts";
 import { renewSegments } from "./renew.ts";
-import type { Reserve } from "./reserve.ts";
-import type { SegmentWriter } from "./segment-writer.ts";
 import { lockedTrouble, withoutRepeats } from "./troubles.ts";
 import { trustedAfter } from "./trusted-clock.ts";
+import { verifyRest } from "./verify-rest.ts";
 import { WriteGuard } from "./write-guard.ts";
 
 /** Files of erasable keys wrapped anew at a time. */
 const RENEWED_BLOCKS = 16;
-
-export interface JournalParts {
-  readonly disk: Disk;
-  readonly clock: Clock;
-  readonly writer: SegmentWriter;
-  readonly anchor: Anchor;
-  readonly reserve: Reserve;
-  readonly random: Random;
-  readonly erasable: ErasableKeys;
-  readonly recovered: Recovered;
-}
-
-/** What a locked screen may show. */
-export interface JournalCounts {
-  /** Invoices (FSE and DRE) held and acknowledged by nobody. */
-  readonly held: number;
-  /** Days since 1970 (UTC) of the signature of the oldest of them; 0 when none is held. */
-  readonly oldestHeldDay: number;
-  readonly records: number;
-  readonly segments: number;
-}
 
 /**
  * THE TRUTH (reliability 3). One append-only encrypted file in segments: one record, one fsync, is the commit; nothing
@@ -63,6 +43,8 @@ export class Journal extends Archive {
   #lastWallMs: number | undefined;
   #open: Opened | undefined;
   #dueNote: AnchorNote | undefined;
+  #rest: Promise<void> = Promise.resolve();
+  #wholeRead = false;
 
   constructor(parts: JournalParts) {
     super(parts.disk, (number) => parts.erasable.key(number));
@@ -123,16 +105,16 @@ export class Journal extends Archive {
     return this.#turn.pass(async () => {
       try {
         assert(this.#open === undefined, "an unlocked journal is not unlocked again");
-        const { disk, recovered, erasable } = this.#parts;
-        const keyProblems = await erasable.open(keys);
-        if (keys.chain.wiped) throw lockedTrouble();
-        const read = await readBook(disk, this.#segments, keys, recovered.anchor, (number) => erasable.key(number));
-        if (keys.chain.wiped) throw lockedTrouble();
-        this.#bookProblems = [...read.problems, ...keyProblems, ...missingKeys(read.book, erasable)];
+        const { disk, recovered, erasable, checkpoints } = this.#parts;
+        const reading = { disk, segments: this.#segments, keys, anchor: recovered.anchor, keyOf: this.keyOf };
+        const read = await openBook(erasable, checkpoints, reading);
+        this.#bookProblems = read.problems;
         this.#lastWallMs = read.last.atMs;
         this.#open = { book: read.book, places: read.places, keys };
         if (!this.readOnly && !read.anchored) await this.#writeNote(anchorNote(read.last.seq, read.last.mac, keys));
         if (!this.readOnly) await this.#guard.attempt(() => this.#finish(keys));
+        this.#rest = this.#readRest(read.unread, keys);
+        this.#checkpointIfDue();
         return read.book;
       } catch (thrown) {
         this.#parts.erasable.wipe();
@@ -149,6 +131,30 @@ export class Journal extends Archive {
       await this.#append({ kind: "rotation", generation, ...(removed !== undefined && { removed }) });
     }
     await this.#parts.erasable.destroy(bodyKeysOf(book).purged, keys);
+    await this.#parts.checkpoints.dropBefore(book.lastPurgeSeq);
+    await this.#writeDueNote();
+  }
+
+  /** What a checkpoint stands for is verified beside the work, once a start. */
+  async #readRest(unread: OpenBook["unread"], keys: DataKeys): Promise<void> {
+    if (unread === undefined) this.#wholeRead = true;
+    if (unread === undefined || this.#wholeRead) return;
+    const problems = await verifyRest(this.#parts.disk, unread, keys, this.#parts.recovered.anchor);
+    if (problems === "locked") return;
+    this.#bookProblems = [...this.#bookProblems, ...problems];
+    this.#wholeRead = true;
+  }
+
+  /** Resolves once all that is on the disk is verified since the start, or the journal is locked: `problems` then says it. */
+  verified(): Promise<void> {
+    return this.#rest;
+  }
+
+  #checkpointIfDue(): void {
+    const open = this.#open;
+    if (open === undefined || this.readOnly || !this.#parts.checkpoints.due(this.#tail.seq)) return;
+    const snapshot = snapshotOf(open, this.#tail, this.#lastWallMs);
+    this.#parts.checkpoints.begin(snapshot, open.keys, (work) => this.#guard.attempt(work));
   }
 
   /** Wipes the keys and drops the book, at once. What is being written is written to its end. */
@@ -193,7 +199,8 @@ export class Journal extends Archive {
     const counts = book.heldAfter(verdict.change);
     const head = { type: rowOf(record.kind).type, seq: at.seq, ...counts };
     const mayUseReserve = record.kind !== "signing";
-    const payload = packPayload(at.atMs, parts, await this.#bodySeal(at.bodyKey, keys, mayUseReserve));
+    const ensure = (work: () => Promise<void>) => this.#guard.withReserve(mayUseReserve, work);
+    const payload = packPayload(at.atMs, parts, await bodySeal(at.bodyKey, keys, this.#parts, ensure));
     const put = await this.#guard
       .withReserve(mayUseReserve, () => writer.append(head, payload, keys))
       .finally(() => this.#noteSegments());
@@ -202,17 +209,8 @@ export class Journal extends Archive {
     places.add(at.seq, put);
     book.commit(verdict.change);
     if (!keys.chain.wiped) this.#dueNote = anchorNote(at.seq, put.mac, keys);
+    this.#checkpointIfDue();
     return { seq: at.seq };
-  }
-
-  /** The erasable key of a record, on the disk before anything is written under it. */
-  async #bodySeal(number: number, keys: DataKeys, mayUseReserve: boolean): Promise<BodySeal | undefined> {
-    if (number === 0) return undefined;
-    const { erasable, random } = this.#parts;
-    await this.#guard.withReserve(mayUseReserve, () => erasable.ensure(number, keys));
-    const key = erasable.key(number);
-    if (key.kind !== "key") throw lockedTrouble();
-    return { number, key: key.bytes, random };
   }
 
   /**
@@ -222,9 +220,8 @@ export class Journal extends Archive {
   purge(lotId: string): Promise<void> {
     return this.#turn.pass(async () => {
       await this.#append({ kind: "purge", lotId });
-      await this.#writeDueNote();
-      const { book, keys } = this.opened();
-      await this.#guard.watch(() => this.#parts.erasable.destroy(bodyKeysOf(book).purged, keys));
+      const { keys } = this.opened();
+      await this.#guard.watch(() => this.#finish(keys));
     });
   }
 
@@ -234,12 +231,15 @@ export class Journal extends Archive {
    */
   rekey(next: DataKeys): Promise<void> {
     return this.#turn.pass(async () => {
+      await this.#parts.checkpoints.end();
       const open = this.#open;
       if (open === undefined) next.wipe();
       else this.#open = { ...open, keys: next };
       open?.keys.wipe();
       this.#parts.writer.forgetKey();
-      if (open !== undefined) await this.#finish(next);
+      if (open === undefined) return;
+      await this.#finish(next);
+      await this.#guard.watch(() => this.#parts.checkpoints.dropBefore(Number.POSITIVE_INFINITY));
     });
   }
 
@@ -272,6 +272,8 @@ export class Journal extends Archive {
   /** Locks, brings down what is due and closes the files. */
   async close(): Promise<void> {
     this.lock();
+    await this.#rest;
+    await this.#parts.checkpoints.end();
     await this.#turn.pass(async () => {
       await this.#parts.writer.leave();
       await this.#parts.anchor.close();

@@ -8,12 +8,29 @@ export interface Place {
   readonly mended?: Uint8Array;
 }
 
+export interface PlacesState {
+  readonly segments: readonly number[];
+  readonly firstSeqs: readonly number[];
+  readonly offsets: readonly number[];
+}
+
 /** Where each record lies, all in memory: some bytes a record. */
 export class Places {
   readonly #segments: number[] = [];
   readonly #firstSeqs: number[] = [];
   readonly #offsets: number[] = [];
   readonly #mended = new Map<number, Uint8Array>();
+
+  /** All of it, for a checkpoint; none is mended in a sound journal. */
+  state(): PlacesState {
+    return { segments: [...this.#segments], firstSeqs: [...this.#firstSeqs], offsets: [...this.#offsets] };
+  }
+
+  restore({ segments, firstSeqs, offsets }: PlacesState): void {
+    this.#segments.push(...segments);
+    this.#firstSeqs.push(...firstSeqs);
+    for (const offset of offsets) this.#offsets.push(offset);
+  }
 
   add(seq: number, { segment, offset, mended }: Place): void {
     if (this.#segments.at(-1) !== segment) {

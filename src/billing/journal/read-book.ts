@@ -1,9 +1,10 @@
 import type { Disk } from "#hal/ports/index";
 import { sameBytes } from "#util/bytes";
-import { Trouble } from "#util/trouble";
+import { Trouble, troubleCode } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
-import { type AnchorSlot, anchorHolds } from "./anchor.ts";
+import { type AnchorSlot, anchorHolds, contradicts } from "./anchor.ts";
 import { Book } from "./book.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Entry } from "./entries.ts";
 import { foldOne } from "./fold.ts";
 import { rowOfType } from "./kinds.ts";
@@ -11,7 +12,7 @@ import { type KeyFinder, type Payload, unpackPayload } from "./payload.ts";
 import { Places } from "./places.ts";
 import { NO_MAC } from "./segment.ts";
 import { trustedAfter } from "./trusted-clock.ts";
-import { type VerifiedRecord, verify } from "./verify.ts";
+import { type Joint, type VerifiedRecord, verify } from "./verify.ts";
 
 export interface OpenBook {
   readonly book: Book;
@@ -22,30 +23,78 @@ export interface OpenBook {
   readonly anchored: boolean;
   /** What is damaged, named. The book then holds what could be read and still fits. */
   readonly problems: readonly Trouble[];
+  /** Segments that a checkpoint stands for, not read yet, and the joint they must end in. */
+  readonly unread?: { readonly segments: readonly number[]; readonly joint: Joint };
+}
+
+/** What is read, and with what. */
+export interface Reading {
+  readonly disk: Disk;
+  readonly segments: readonly number[];
+  readonly keys: DataKeys;
+  /** The head as it was found at the start: the record that it names must be the very one it saw. */
+  readonly anchor: AnchorSlot | undefined;
+  readonly keyOf: KeyFinder;
 }
 
 /**
- * Verifies the whole journal and folds it, a window at a time. `anchor` is the head as it was found at the start: the
- * record that it names must be the very one it saw. Errors as `verify`.
+ * Verifies the whole journal and folds it, a window at a time; with a checkpoint, what comes from its last segment on. A
+ * checkpoint that does not agree with the journal is passed over, and so is any once something is damaged: damage is named
+ * by a whole reading. Errors as `verify`.
  */
-export async function readBook(
-  disk: Disk,
-  segments: readonly number[],
-  keys: DataKeys,
-  anchor: AnchorSlot | undefined,
-  keyOf: KeyFinder,
-): Promise<OpenBook> {
+export async function readBook(reading: Reading, checkpoint: Checkpoint | undefined): Promise<OpenBook> {
+  const quick = checkpoint && (await readBehind(reading, checkpoint));
+  if (quick !== undefined) return quick;
+  const start = { seq: 0, mac: NO_MAC, atMs: undefined, book: new Book(), places: new Places() };
+  return (await fold(reading, start, [])).open;
+}
+
+async function readBehind(reading: Reading, checkpoint: Checkpoint): Promise<OpenBook | undefined> {
+  const { segments } = reading;
+  const { seq, places } = checkpoint;
+  const at = places.has(seq) ? segments.indexOf(places.of(seq).segment) : -1;
+  if (at < 0) return undefined;
+  try {
+    const { open, met } = await fold({ ...reading, segments: segments.slice(at) }, checkpoint, segments.slice(0, at));
+    return met && open.problems.length === 0 ? open : undefined;
+  } catch (thrown) {
+    if (troubleCode(thrown) !== "E_KEY_WRONG") throw thrown;
+    return undefined; // So it seems when the only header looked at is spoilt.
+  }
+}
+
+/** Goes on from `start`. `met`: whether the record that it ends with is the one in the journal. */
+async function fold(
+  reading: Reading,
+  start: Checkpoint,
+  before: readonly number[],
+): Promise<{ readonly open: OpenBook; readonly met: boolean }> {
+  const { disk, segments, keys, anchor, keyOf } = reading;
   const witness = anchor !== undefined && anchorHolds(anchor, keys) ? anchor : undefined;
-  const book = new Book();
-  const places = new Places();
+  const { book, places } = start;
   const unfit: Trouble[] = [];
-  let last: OpenBook["last"] = { seq: 0, mac: NO_MAC, atMs: undefined };
-  const damaged = await verify(disk, segments, keys, (record) => {
+  let last: OpenBook["last"] = start;
+  let met = start.seq === 0;
+  const verified = await verify(disk, segments, keys, visit, before.length > 0);
+  const { seq, mac, atMs } = last;
+  const open = {
+    book,
+    places,
+    last: { seq, mac: mac.slice(), atMs },
+    anchored: witness?.seq === seq || seq === 0,
+    // Behind damage, what does not fit is its consequence: only the damage is named.
+    problems: verified.problems.length > 0 ? verified.problems : unfit,
+    ...(before.length > 0 && { unread: { segments: before, joint: verified.from } }),
+  };
+  return { open, met };
+
+  function visit(record: VerifiedRecord): void {
     const { seq, segment } = record;
-    places.add(seq, record);
-    if (seq === witness?.seq && !sameBytes(record.mac, witness.recordMac)) {
+    if (witness !== undefined && contradicts(witness, record))
       unfit.push(new Trouble("E_STORE_LOST_TAIL", { seq, fault: "another history" }));
-    }
+    if (seq === start.seq) met = sameBytes(record.mac, start.mac);
+    if (seq <= start.seq) return;
+    places.add(seq, record);
     const read = entryOf(record, keyOf);
     last = {
       seq,
@@ -54,16 +103,7 @@ export async function readBook(
     };
     const fault = read === undefined ? "shape" : foldIn(book, read, seq);
     if (fault !== undefined) unfit.push(new Trouble("E_STORE_DAMAGED", { segment, seq, fault }));
-  });
-  last = { ...last, mac: last.mac.slice() };
-  // Behind damage, what does not fit is its consequence: only the damage is named.
-  return {
-    book,
-    places,
-    last,
-    anchored: witness?.seq === last.seq || last.seq === 0,
-    problems: damaged.length > 0 ? damaged : unfit,
-  };
+  }
 }
 
 interface ReadEntry {

@@ -1,5 +1,11 @@
 import type { ReturnFileView, Unattached } from "./returns.ts";
 
+export interface ReturnsState {
+  readonly files: readonly ReturnFileView[];
+  readonly unattached: readonly Unattached[];
+  readonly refused: readonly string[];
+}
+
 /** The return files that were applied, and what of them matched nothing. */
 export class ReturnsBook {
   readonly #files = new Map<string, ReturnFileView>();
@@ -23,6 +29,17 @@ export class ReturnsBook {
   /** By the SHA-256 of its bytes, lower-case hexadecimal; undefined when it was never applied. */
   file(hash: string): ReturnFileView | undefined {
     return this.#files.get(hash);
+  }
+
+  /** All it holds, for a checkpoint. */
+  state(): ReturnsState {
+    return { files: [...this.#files.values()], unattached: [...this.#unattached], refused: [...this.#refused] };
+  }
+
+  restore({ files, unattached, refused }: ReturnsState): void {
+    for (const file of files) this.commit(file, []);
+    this.#unattached.push(...unattached);
+    for (const hash of refused) this.#refused.add(hash);
   }
 
   /** In the order they were applied. */

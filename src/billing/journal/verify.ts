@@ -22,22 +22,40 @@ import { lockedTrouble } from "./troubles.ts";
 export type Visitor = (record: VerifiedRecord) => void;
 
 export interface VerifiedRecord extends Place {
+  /** Its segment was written anew: its MAC is not the one it had first. */
+  readonly renewed: boolean;
   readonly seq: number;
   readonly type: number;
   readonly payload: Uint8Array;
   readonly mac: Uint8Array;
 }
 
-/** What the walk has come to: the last number, and the MAC that a segment after it is chained to. */
+/** A joint between two segments: the last number before it, and the MAC that what follows is chained to. */
+export interface Joint {
+  readonly seq: number;
+  readonly end: Uint8Array;
+}
+
+export interface Verified {
+  /** What is damaged, in order. */
+  readonly problems: readonly Trouble[];
+  /** Where the walk began and ended. */
+  readonly from: Joint;
+  readonly to: Joint;
+}
+
+/** What the walk has come to. */
 interface Course {
   seq: number;
   end: Uint8Array;
+  from: Joint | undefined;
   /** Whether some header was made by these keys: if none was, they are not the keys of this journal. */
   keysFit: boolean;
 }
 
 /**
- * Walks the whole journal with its keys: every header, every link of the chain, every tag. Reads a window at a time, and
+ * Walks these segments with their keys, from the first record on or, with `inMidst`, from what the header of the first one
+ * says of those before: every header, every link of the chain, every tag. Reads a window at a time, and
  * goes on behind what is damaged; the answer names what is, in order.
  * Trouble E_KEY_WRONG when nothing here was written under these keys, E_STORE_VERSION for what a later version wrote;
  * CARD_REMOVED when the keys are wiped meanwhile.
@@ -47,8 +65,10 @@ export async function verify(
   segments: readonly number[],
   keys: DataKeys,
   visitor: Visitor,
-): Promise<readonly Trouble[]> {
-  const course: Course = { seq: 0, end: NO_MAC, keysFit: segments.length === 0 };
+  inMidst = false,
+): Promise<Verified> {
+  const start: Joint = { seq: 0, end: NO_MAC };
+  const course: Course = { ...start, from: inMidst ? undefined : start, keysFit: segments.length === 0 };
   const faults: Trouble[] = [];
   const fault = (seq: number, segment: number, what: string) =>
     faults.push(new Trouble("E_STORE_DAMAGED", { segment, seq, fault: what }));
@@ -65,7 +85,7 @@ export async function verify(
     }
   }
   if (!course.keysFit) throw new Trouble("E_KEY_WRONG");
-  return faults;
+  return { problems: faults, from: course.from ?? start, to: { seq: course.seq, end: course.end } };
 }
 
 interface Walk {
@@ -88,6 +108,10 @@ async function verifySegment(file: DiskFile, segment: number, walk: Walk): Promi
   const { head } = read;
   course.keysFit = true;
   if (!read.whole) fault(head.firstSeq, segment, "header");
+  if (course.from === undefined) {
+    course.from = { seq: head.firstSeq - 1, end: head.macBefore };
+    Object.assign(course, course.from);
+  }
   const follows = head.firstSeq === course.seq + 1 && sameBytes(head.macBefore, course.end);
   if (!follows) fault(course.seq + 1, segment, "chain");
   course.end = endOf(head, head.mac);
@@ -108,7 +132,7 @@ async function verifyRecords(file: DiskFile, head: SegmentHead, keys: FrameKeys,
   for await (const { frames, fault } of walkFrames(file, head)) {
     if (walk.keys.chain.wiped) throw lockedTrouble();
     for (const frame of frames) {
-      verifyFrame(frame, segment, keys, walk, mended);
+      verifyFrame(frame, head, keys, walk, mended);
       mended = undefined;
     }
     const last = frames.at(-1);
@@ -124,14 +148,20 @@ async function verifyRecords(file: DiskFile, head: SegmentHead, keys: FrameKeys,
   }
 }
 
-function verifyFrame(frame: Frame, segment: number, keys: FrameKeys, walk: Walk, mended: Uint8Array | undefined): void {
+function verifyFrame(
+  frame: Frame,
+  { segment, firstEnd }: SegmentHead,
+  keys: FrameKeys,
+  walk: Walk,
+  mended: Uint8Array | undefined,
+): void {
   const { offset, bytes } = frame;
   const { seq, type } = frame.head;
   for (const macBefore of mended === undefined ? [frame.macBefore] : [frame.macBefore, mended]) {
     const payload = openFrame(bytes, { segment, offset, macBefore }, keys);
     if (payload === undefined) continue;
     const place = { segment, offset, ...(macBefore === mended && { mended }) };
-    walk.visitor({ ...place, seq, type, payload, mac: macOf(bytes) });
+    walk.visitor({ ...place, seq, type, payload, mac: macOf(bytes), renewed: !sameBytes(firstEnd, NO_MAC) });
     return;
   }
   walk.fault(seq, segment, "tag");
