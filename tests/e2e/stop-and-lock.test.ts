@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Bench, firstUnlock, run, type Terminal, unlockAgain } from "./bench.ts";
+import { Bench, firstUnlock, keyVisit, openVisit, run, type Terminal, unlockAgain } from "./bench.ts";
 
 /** Who may open the data folder, how the terminal stops, and what locks it. One device, one question after the other. */
 
@@ -106,6 +106,26 @@ describe("SIGTERM", () => {
     await bench.remove(0);
     terminal = bench.startTerminal();
     await terminal.shows(/Insérez la CPS/);
+    await stopped();
+  });
+
+  test("while a card signs: stops, and the signature is offered again at the next start", async () => {
+    terminal = bench.startTerminal();
+    await terminal.shows(/Insérez la CPS/);
+    await bench.insert(0, "C01");
+    await terminal.shows(/Tapez le code porteur/);
+    await bench.pin("1234");
+    await openVisit(bench, terminal, "V01");
+    await keyVisit(bench, terminal, "1");
+    await bench.must({ do: "fault", line: "reader", kind: "delay", count: 60_000 });
+    await bench.press("VALIDER");
+    await terminal.shows(/Signature n° 000001 .*> La carte Vitale signe en cours/);
+    await stopped();
+    await bench.must({ do: "fault", line: "reader", kind: "replug" });
+    terminal = bench.startTerminal();
+    await terminal.shows(/Tapez le code porteur/);
+    await bench.pin("1234");
+    await terminal.shows(/Reprendre la signature n° 000001 \?/);
     await stopped();
   });
 
