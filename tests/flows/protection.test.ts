@@ -1,11 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { applyReturn, billVisit, closeRound, type LotView, mayErase, type Session, undischarged } from "#billing";
+import {
+  applyReturn,
+  billVisit,
+  closeRound,
+  enrolColleague,
+  type LotView,
+  mayErase,
+  removePractitioner,
+  type Session,
+  undischarged,
+} from "#billing";
 import { type ReturnFile, writeReturn } from "#billing/formats/index";
 import { DEFAULT_RETENTION, purgeable, purgeableLots } from "#billing/journal/index";
 import { addDays, addMonths, day } from "#billing/model/dates";
+import { CPS_CARDS } from "../../simulator/cards/deck-cps.ts";
 import { arlOf, rspOf } from "../../stage/soak/payers.ts";
 import { FlowBench } from "./bench.ts";
-import { expectPrompts, prompt, type Step, seen } from "./script.ts";
+import { card, expectPrompts, gives, holder, prompt, type Step, seen } from "./script.ts";
 import { FIRST, openSession, visit } from "./visits.ts";
 
 /** Day of the bench. */
@@ -91,6 +102,48 @@ describe("U7: what nobody acknowledged is protected", () => {
   });
 });
 
+describe("a colleague's card", () => {
+  const C02 = "80250000019900000002";
+  const colleague = async () => {
+    await expectPrompts(bench, () => enrolColleague(bench.desk, session), [
+      prompt.insertCard("amc", "colleague"),
+      card.inserts("amc", "C02"),
+      prompt.pin(3),
+      holder.types(CPS_CARDS.find((row) => row.card === "C02")?.pin ?? ""),
+      prompt.confirm("enrol"),
+      gives(true),
+    ]);
+    await bench.remove("amc");
+  };
+  const remove = (script: readonly Step[]) =>
+    expectPrompts(bench, () => removePractitioner(bench.desk, session, C02), script);
+  const serials = () => bench.desk.keys.enrolled().map(({ serial }) => serial);
+
+  test("is not removed while an invoice waits, whoever signed it", async () => {
+    await colleague();
+    await bill("V01");
+    expect(await remove(REFUSED(1))).toBe("refused");
+    expect(serials()).toContain(C02);
+  });
+
+  test("is removed once asked about, with a new data key; the data stay with the card in session", async () => {
+    await colleague();
+    expect(await remove([prompt.confirm("remove-card"), gives(false)])).toBe("kept");
+    expect(await remove([prompt.confirm("remove-card"), gives(true)])).toBe("removed");
+    expect([serials().includes(C02), session.book.isEnrolled(C02), session.book.generation]).toEqual([false, false, 2]);
+    bench = await bench.restart();
+    session = await openSession(bench);
+    await bill("V01");
+    expect(session.book.held).toBe(1);
+  });
+
+  test("the card in session and a card that is not registered are not removed", async () => {
+    const own = session.card.practitioner.cardSerial;
+    expect(await bench.until(removePractitioner(bench.desk, session, own))).toBe("unknown");
+    expect(await bench.until(removePractitioner(bench.desk, session, C02))).toBe("unknown");
+  });
+});
+
 describe("how long an invoice stays", () => {
   const lotIds = (on: string) => purgeableLots(session.book, day(on), DEFAULT_RETENTION).map(({ lotId }) => lotId);
 
@@ -127,5 +180,19 @@ describe("how long an invoice stays", () => {
     const { retention } = bench.desk.settings.value;
     expect(retention && purgeable(session.book, addDays(TODAY, 8), retention).length).toBe(1);
     expect(retention && purgeable(session.book, addDays(TODAY, 7), retention)).toEqual([]);
+  });
+
+  test("at the end of a round what is over goes, with its names; numbers, amounts and states stay", async () => {
+    await bill("V01");
+    await close([prompt.handedOver([1]), seen()]);
+    await apply(rspOf(lots(), viewOf, "paid", stamp));
+    await bench.until(bench.desk.settings.change({ retention: { afterReturnDays: 2, afterArlMonths: 1 } }));
+    await close([]);
+    expect(lots()[0]?.purgedAtMs).toBeUndefined();
+    bench.clock.setWall(Date.parse("2026-11-26T08:00:00+01:00"));
+    await close([]);
+    expect(lots()[0]?.purgedAtMs).toBeDefined();
+    const view = session.book.invoice("996000014", FIRST);
+    expect([view?.patient, view?.fse.state, (view?.amounts.amoCents ?? 0) > 0]).toEqual([undefined, "paid", true]);
   });
 });

@@ -5,6 +5,7 @@ import type { Desk } from "./desk.ts";
 import { type HandOverResult, handedOver, handOverLots } from "./hand-over.ts";
 import { makeLots } from "./make-lots.ts";
 import { lotRefusal } from "./may-bill.ts";
+import { purgeExpired } from "./purge-expired.ts";
 import { offerPutBack } from "./put-back.ts";
 import { billersOf } from "./resume-signatures.ts";
 import type { HandOverEnd } from "./road.ts";
@@ -30,7 +31,19 @@ export async function closeRound(desk: Desk, session: Session): Promise<CloseEnd
     await tell(desk, codeOf(thrown), "saved", {}, session.signal);
     return { kind: "stopped" };
   }
-  return dischargeLots(desk, session);
+  const end = await dischargeLots(desk, session);
+  await purgeOver(desk, session);
+  return end;
+}
+
+/** What is past its time goes at the end of a round; a fault of the storage is told, and the round ended well all the same. */
+async function purgeOver(desk: Desk, session: Session): Promise<void> {
+  if (session.signal.aborted) return;
+  try {
+    await purgeExpired(desk, session);
+  } catch (thrown) {
+    if (!session.signal.aborted) await tell(desk, codeOf(thrown), "nothing-lost", {}, session.signal);
+  }
 }
 
 /** The lots that are sealed go to the poste, in the order they were made; what it signed for is shown and printed. */

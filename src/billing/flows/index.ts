@@ -16,6 +16,7 @@ export { printAgain } from "./print-again.ts";
 export { printDiagnosis, printTestPage } from "./print-diagnosis.ts";
 export { mayErase, type Undischarged, undischarged } from "./protection.ts";
 export { type PurgeEnd, purgeExpired } from "./purge-expired.ts";
+export { type RemoveEnd, removePractitioner } from "./remove-practitioner.ts";
 export { rereadCps } from "./reread-cps.ts";
 export { billersOf, resumeSignatures } from "./resume-signatures.ts";
 export type { HandOverEnd, Road, SealMaterial } from "./road.ts";

@@ -27,11 +27,12 @@ export function purgeable(book: Book, today: Day, retention: Retention): readonl
   });
 }
 
-/** The lots that were answered and hold nothing but invoices whose time is over, or that were deleted. */
+/** The lots that left and hold nothing but invoices whose time is over, or that were deleted. */
 export function purgeableLots(book: Book, today: Day, retention: Retention): readonly LotView[] {
   const over = new Set(purgeable(book, today, retention));
-  return [...book.lots()].filter(({ answer, identity, members, purgedAtMs }) => {
-    if (purgedAtMs !== undefined || answer === undefined || members.length === 0) return false;
+  return [...book.lots()].filter(({ stage, answer, identity, members, purgedAtMs }) => {
+    const left = stage === "handed-over" || answer !== undefined;
+    if (purgedAtMs !== undefined || !left || members.length === 0) return false;
     return members.every((number) => {
       const member = book.invoice(identity.billerNumber, number);
       return member !== undefined && (member.stage === "voided" || over.has(member));

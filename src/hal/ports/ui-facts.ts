@@ -16,6 +16,7 @@ export type ConfirmSubject =
   | "void-once"
   | "void-twice"
   | "put-back"
+  | "remove-card"
   | "sncf-doctor"
   | "clock"
   | "print-again"

@@ -84,6 +84,13 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     yes: "remettre en lot",
     no: "les laisser",
   },
+  "remove-card": {
+    title: "Retirer une carte",
+    ask: "Retirer la carte {card} de cet appareil ?",
+    more: ["Elle n'ouvrira plus rien ici. Son titulaire peut être enregistré à nouveau."],
+    yes: "retirer",
+    no: "garder",
+  },
   "sncf-doctor": {
     title: "Régime SNCF",
     ask: "Prescription par un médecin de la SNCF ?",
