@@ -8,7 +8,7 @@ import { verifyDevice } from "../../stage/terminalctl/verify.ts";
 import { CrashDisk } from "./crash-disk.ts";
 import { type CutState, cutStates, MODELS } from "./power-cut.ts";
 
-/** A day in small: first boot, FSE, FSE with its DRE, one deleted, lots, hand-over, one of two lots refused, a second round. */
+/** A day in small: first boot, FSE, FSE with its DRE, one deleted, lots, hand-over, one of two lots refused, purge, new key, a second round. */
 export const DAY: readonly SoakLine[] = readScript(
   [
     { do: "enroll", cps: "C01", pin: "1234" },
@@ -21,6 +21,8 @@ export const DAY: readonly SoakLine[] = readScript(
     { do: "lots" },
     { do: "send", by: "poste" },
     { do: "returns", arl: "negative:2", rsp: "paid" },
+    { do: "purge" },
+    { do: "rekey" },
     bill("V03"),
     { do: "lots" },
     { do: "lock" },

@@ -31,6 +31,8 @@ test("a day is played, and each thing acknowledged once", () => {
     "ACK arl dre.996000014.001.261118080000",
     "ACK rsp 996000014.000000001",
     "ACK rsp 996000014.000000002",
+    "ACK purged fse.996000014.001.261118080000",
+    "ACK rekeyed 2",
     "ACK signed 996000014.000000004",
     "ACK lot fse.996000014.002.261118080000",
     "ACK lot dre.996000014.002.261118080000",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDeviceOn } from "../../stage/soak/device.ts";
 import { playAll } from "../../stage/soak/player.ts";
+import type { SoakLine } from "../../stage/soak/script.ts";
 import { World, worldFolder } from "../../stage/soak/world.ts";
 import { exportCommand } from "../../stage/terminalctl/export.ts";
 import { DAY } from "../crash/soak-cuts.ts";
@@ -27,14 +28,16 @@ async function run(...args: readonly string[]): Promise<{ status: number; out: s
   return { status: await exportCommand.run(args, io), out, err };
 }
 
-async function played(): Promise<void> {
+async function played(script: readonly SoakLine[]): Promise<void> {
   const device = await openDeviceOn(join(folder, "data"), new World(worldFolder(join(folder, "world"))));
-  await playAll(device, DAY, { say: () => {}, err: () => {} });
+  await playAll(device, script, { say: () => {}, err: () => {} });
   await device.stop();
 }
 
+const KEPT = DAY.filter((line) => line.do !== "purge");
+
 test("a day comes out whole, in files that only their owner may read", async () => {
-  await played();
+  await played(KEPT);
   const out = join(folder, "out");
   const ran = await run("--data", join(folder, "data"), "--out", out);
   expect([ran.status, ran.err]).toEqual([0, []]);
@@ -45,10 +48,22 @@ test("a day comes out whole, in files that only their owner may read", async () 
   expect(kinds.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual(["arl", "arl", "rsp"]);
 }, 30_000);
 
+test("what was purged comes out as purged, with no name; the lot that waits, whole", async () => {
+  await played(DAY);
+  const out = join(folder, "out");
+  await run("--data", join(folder, "data"), "--out", out);
+  const kinds = readFileSync(join(out, "lots.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { kind: string }).kind);
+  expect(kinds.filter((kind) => kind === "purged").length).toBe(3);
+  expect(kinds.filter((kind) => kind === "lot-sealed").length).toBe(3);
+}, 30_000);
+
 test("nothing is written over, and a folder that no card of the deck opens is refused", async () => {
   const data = join(folder, "data");
   expect((await run("--data", data, "--out", join(folder, "out"))).err).toEqual(["E_NOT_ENROLLED"]);
-  await played();
+  await played(KEPT);
   expect(await run("--data", data, "--out", folder)).toMatchObject({
     status: 1,
     err: ["E_INPUT field out, not empty"],
