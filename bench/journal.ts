@@ -1,6 +1,7 @@
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CHECKPOINT_EVERY } from "#billing/journal/checkpoints";
 import { type Journal, openJournal, type SigningRecord } from "#billing/journal/index";
 import { deriveKeys } from "#billing/keys/index";
 import { day } from "#billing/model/dates";
@@ -16,7 +17,10 @@ const BILLER = "996000014";
 const COMMITS = 300;
 const SIZES = [1, 1_000, 100_000];
 
-/** Measures a commit against a bare append with fdatasync, then the opening of journals of 1, 1 000 and 100 000 records. */
+/**
+ * Measures a commit against a bare append with fdatasync, then, of journals of 1, 1 000 and 100 000 records, the opening
+ * from the whole journal and from a checkpoint, and a commit at their end.
+ */
 export async function benchJournal(nowMs: () => number = () => performance.now()): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), "tournee-bench-"));
   try {
@@ -59,16 +63,35 @@ async function benchCommit(root: string, nowMs: () => number): Promise<void> {
 async function benchOpening(folder: string, records: number, nowMs: () => number): Promise<void> {
   await fill(withoutSync(await openDisk(folder)), records);
   const disk = await openDisk(folder);
+  await disk.remove("journal/views");
+  await benchOneOpening(disk, `journal of ${records} records, whole`, nowMs);
+  await benchOneOpening(disk, `journal of ${records} records, from a checkpoint`, nowMs);
+}
+
+async function benchOneOpening(disk: Disk, what: string, nowMs: () => number): Promise<void> {
+  globalThis.gc?.();
   const startMs = nowMs();
   const journal = await openJournal({ disk, clock: systemClock(), random: systemRandom() });
-  const openedMs = nowMs();
+  const lockedMs = nowMs() - startMs;
   await journal.unlock(keys());
-  const endMs = nowMs();
-  const heapMb = Math.round(process.memoryUsage().heapUsed / 1e6);
+  const openMs = nowMs() - startMs;
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  await journal.verified();
+  const verifiedMs = nowMs() - startMs;
+  const commits: number[] = [];
+  for (let count = 0; count < 50; count++) {
+    const from = nowMs();
+    await journal.note("bench", { count });
+    commits.push(nowMs() - from);
+  }
+  const whole = (ms: number) => `${Math.round(ms)} ms`;
   console.log(
-    `journal of ${records} records: opened in ${Math.round(endMs - startMs)} ms ` +
-      `(${Math.round(openedMs - startMs)} ms locked, then every tag and link), heap ${heapMb} MB`,
+    `${what}: open in ${whole(openMs)} (${whole(lockedMs)} locked), all verified after ${whole(verifiedMs)}, ` +
+      `heap ${Math.round((heapUsed + external) / 1e6)} MB, then a commit in ${median(commits).toFixed(2)} ms`,
   );
+  while (!(await disk.list("journal")).includes("views") && journal.counts().records >= CHECKPOINT_EVERY)
+    await new Promise((resolve) => setImmediate(resolve));
   await journal.close();
 }
 

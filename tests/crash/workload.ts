@@ -10,29 +10,35 @@ import {
   openOutbox,
   openSettings,
 } from "#billing/journal/index";
-import { type KekCard, openKeyStore } from "#billing/keys/index";
+import { type DataKeys, type KekCard, type KeyStore, openKeyStore } from "#billing/keys/index";
 import { memoryDisk, settingsShelf } from "#hal/disk/index";
 import type { Disk } from "#hal/ports/index";
 import { FakeClock } from "../helpers/fake-clock.ts";
-import { seededRandom, smallDay } from "../helpers/journal-rig.ts";
+import { lotOf, lotRecords, seededRandom, smallDay } from "../helpers/journal-rig.ts";
 import type { DiskState } from "./power-cut.ts";
 
 /** Something the product called durable, after so many calls to the disk. */
 export type Ack =
   | { readonly kind: "enrolled"; readonly after: number }
   | { readonly kind: "record"; readonly after: number; readonly seq: number }
-  | { readonly kind: "setting"; readonly after: number; readonly idleMinutes: number };
-
-const SERIAL = "80250000019900000001";
+  | { readonly kind: "setting"; readonly after: number; readonly idleMinutes: number }
+  | { readonly kind: "purged"; readonly after: number; readonly lotId: string }
+  | { readonly kind: "rekeyed"; readonly after: number; readonly generation: number };
 
 /** A card that signs the same bytes the same way, fast. */
-export const card: KekCard = {
-  serial: SERIAL,
-  authenticationKeyHash: new Uint8Array(32).fill(5),
-  sign: async (message) => new Uint8Array(createHmac("sha256", "card").update(message).digest()),
-};
+const cardOf = (last: number): KekCard => ({
+  serial: `8025000001990000000${last}`,
+  authenticationKeyHash: new Uint8Array(32).fill(last),
+  sign: async (message) => new Uint8Array(createHmac("sha256", `card ${last}`).update(message).digest()),
+});
+const [card, colleague] = [cardOf(1), cardOf(2)];
+
+/** Small enough that a day makes some. */
+const CHECKPOINT_EVERY = 5;
 
 export interface Device {
+  readonly keys: KeyStore;
+  readonly unlocked: DataKeys;
   readonly journal: Journal;
   readonly book: Book;
 }
@@ -46,12 +52,46 @@ export async function start(disk: Disk, acks: Ack[] = [], count: () => number = 
   if (keys.enrolled().length === 0) await keys.enrol(card);
   acks.push({ kind: "enrolled", after: count() });
   const outbox = await openOutbox(disk);
-  const journal = await openJournal({ disk, clock: new FakeClock(), random, reserveBytes: 600 });
+  const needs = { disk, clock: new FakeClock(), random, reserveBytes: 600, checkpointEvery: CHECKPOINT_EVERY };
+  const journal = await openJournal(needs);
   const end = await keys.unlock(card);
   if (end.kind !== "unlocked") throw new Error(`unlock: ${end.kind}`);
   const book = await journal.unlock(end.keys);
   await outbox.mend(journal, book);
-  return { journal, book };
+  if (end.keys.former.length > 0) await keys.retire(await journal.renew());
+  return { keys, unlocked: end.keys, journal, book };
+}
+
+/** A second practitioner is registered. */
+export async function enrolColleague(device: Device, acks: Ack[], count: () => number): Promise<void> {
+  await device.keys.enrol(colleague, device.unlocked);
+  acks.push({ kind: "enrolled", after: count() });
+}
+
+/** The DRE of the day goes its own way, the FSE being handed over already. */
+export function dreLot(book: Book): readonly (() => JournalRecord)[] {
+  return lotRecords(lotOf(book, ["000000001"], "DRE")).map((record) => () => record);
+}
+
+/** The lots that were handed over are purged; then the colleague goes, and a new data key is made. */
+export async function endOfRetention(
+  device: Device,
+  acks: Ack[],
+  count: () => number,
+  written: JournalEntry["record"][],
+): Promise<void> {
+  const { journal, book, keys, unlocked } = device;
+  for (const { lotId } of [...book.lots()]) {
+    written.push({ kind: "purge", lotId });
+    await journal.purge(lotId);
+    acks.push({ kind: "record", after: count(), seq: journal.counts().records });
+    acks.push({ kind: "purged", after: count(), lotId });
+  }
+  written.push({ kind: "rotation", generation: 2, removed: colleague.serial });
+  const next = await keys.rotate({ remove: colleague.serial }, unlocked);
+  acks.push({ kind: "rekeyed", after: count(), generation: 2 });
+  await journal.rekey(next);
+  acks.push({ kind: "record", after: count(), seq: journal.counts().records });
 }
 
 /** The records of the day in the order they are asked for; lots are made of what the book says. */
@@ -103,6 +143,21 @@ export async function judge(
   }
 }
 
+/** What was written, with what its purge took away: all of it once the purge is there, nothing before. */
+function expected(
+  found: readonly JournalEntry["record"][],
+  written: readonly JournalEntry["record"][],
+): readonly JournalEntry["record"][] {
+  const purged = new Set(found.flatMap((record) => (record.kind === "purge" ? [record.lotId] : [])));
+  return written.slice(0, found.length).map((record) => {
+    const ofLot = record.kind === "lot-formed" || record.kind === "lot-signed" || record.kind === "lot-sealed";
+    const ofInvoice = (record.kind === "signing" || record.kind === "signed") && record.number === "000000001";
+    // The invoice is in two lots: its FSE in one, its DRE in the other.
+    const gone = (ofLot && purged.has(record.lotId)) || (ofInvoice && purged.size === 2);
+    return gone ? { kind: "purged", was: record.kind } : record;
+  });
+}
+
 async function judgeOn(
   disk: ReturnType<typeof memoryDisk>,
   acks: readonly Ack[],
@@ -118,7 +173,14 @@ async function judgeOn(
   const acked = acks.filter((ack) => ack.kind === "record").length;
   if (found.length < acked) return `record ${found.length + 1} of ${acked} acknowledged is gone`;
   if (found.length > acked + 1) return "a record nobody asked for";
-  if (!isDeepStrictEqual(found, written.slice(0, found.length))) return "a record is not what was written";
+  if (!isDeepStrictEqual(found, expected(found, written))) return "a record is not what was written";
+  for (const ack of acks) {
+    if (ack.kind === "purged" && first.book.lot(ack.lotId)?.purgedAtMs === undefined) return "the purge is gone";
+    if (ack.kind === "rekeyed" && (first.unlocked.generation < 2 || first.keys.enrolled().length !== 1))
+      return "the colleague is back";
+  }
+  await first.journal.verified();
+  if (first.journal.problems().length > 0) return `false alarm beside the work: ${first.journal.problems()[0]?.code}`;
   const outbox = (await (await openOutbox(disk)).list()).map((lot) => `${lot.id} ${lot.hash}`);
   const wanted = first.book.lotsToHandOver().map((lot) => `${lot.lotId} ${lot.hash}`);
   if (outbox.join() !== wanted.join()) return "the outbox is not what the journal says";
