@@ -73,7 +73,7 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
     if (agreed.kind === "cancelled" || agreed.value === "back") continue;
     assert(refusal === undefined, "a simulation is never signed");
 
-    const pending = await drawInvoice(desk, session, draft);
+    const pending = await drawInvoice(desk, session, draft, read.reading);
     const end = await completeSignature(desk, session, pending, signerOf(read.family));
     if (end.kind === "interrupted") return end;
     if (end.kind === "given-up") continue; // The draft comes back under its own fields.

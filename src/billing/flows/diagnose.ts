@@ -31,6 +31,8 @@ export interface Diagnosis {
   };
   readonly clock: { readonly nowMs: number; readonly behind: boolean };
   readonly paired: boolean;
+  /** How long the last card of a slot took to be read in this session, ms; nothing before one was. */
+  readonly readMs?: Session["readMs"];
 }
 
 /**
@@ -57,6 +59,7 @@ export async function diagnose(desk: Desk, session: Session | undefined): Promis
     },
     clock: { nowMs: desk.clock.now(), behind: clockDoubtOf(desk) !== undefined },
     paired: desk.road.paired,
+    ...(session === undefined ? {} : { readMs: session.readMs }),
   };
 }
 

@@ -1,17 +1,24 @@
 import { dreRecords, fseRecords } from "#billing/formats/index";
-import type { SigningRecord } from "#billing/journal/index";
+import type { SigningRecord, VitaleSteps } from "#billing/journal/index";
+import { day } from "#billing/model/dates";
 import { ulid } from "#billing/model/ulid";
 import { assert } from "#util/assert";
 import type { Desk } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { invoiceOf } from "./invoice-of.ts";
 import type { Session } from "./session.ts";
+import { rightsOpen } from "./visit-input.ts";
 
 /**
  * Draws the next number and journals it with the exact bytes to sign, in one record, before any card signs
  * (formats.md [2:30]). From here the number is either signed or "non utilisé"; it never serves twice.
  */
-export async function drawInvoice(desk: Desk, session: Session, draft: Draft): Promise<SigningRecord> {
+export async function drawInvoice(
+  desk: Desk,
+  session: Session,
+  draft: Draft,
+  reading: VitaleSteps["read"],
+): Promise<SigningRecord> {
   const { situation } = session;
   const { billingNumber } = situation;
   assert(billingNumber !== undefined, "a situation without a billing number reached signing");
@@ -34,7 +41,12 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     fseBytes: fseRecords(invoice),
     ...(invoice.amc?.dre ? { dreBytes: dreRecords(invoice) } : {}),
     entry: draft.entry,
+    vitale: { read: reading, rights: rightsOf(draft) },
   };
   await desk.journal.append(record);
   return record;
+}
+
+function rightsOf({ family, beneficiary, entry }: Draft): VitaleSteps["rights"] {
+  return { updatedOn: family.updatedOn, open: rightsOpen(beneficiary, day(entry.careDate)) };
 }

@@ -18,29 +18,35 @@ export type StoreEnd =
 
 /**
  * Opens the data with the card whose PIN is verified: the first card of a new device is offered to be registered, a
- * registered one unwraps the data key, any other opens nothing (reliability 5).
+ * registered one unwraps the data key, any other opens nothing (reliability 5). `readMs`: how long the card took to read.
  */
-export async function openStore(desk: Desk, card: Card, holder: PractitionerCard): Promise<StoreEnd> {
+export async function openStore(desk: Desk, card: Card, holder: PractitionerCard, readMs: number): Promise<StoreEnd> {
   const kek = kekCard(card, holder);
   if (desk.keys.enrolled().length === 0) {
     const answer = await desk.ui.ask("confirm", { subject: "enrol", facts: { name: holderName(holder) } });
     if (answer.kind !== "given" || !answer.value) return { kind: "closed" };
     const end = await desk.keys.enrol(kek);
     if (end.kind !== "enrolled") return { kind: "closed", code: "E_CARD_STATUS" };
-    return open(desk, kek, holder, true);
+    return open(desk, kek, holder, { fresh: true, readMs });
   }
-  return open(desk, kek, holder, false);
+  return open(desk, kek, holder, { fresh: false, readMs });
 }
 
-async function open(desk: Desk, kek: KekCard, holder: PractitionerCard, fresh: boolean): Promise<StoreEnd> {
+async function open(
+  desk: Desk,
+  kek: KekCard,
+  holder: PractitionerCard,
+  { fresh, readMs }: { readonly fresh: boolean; readonly readMs: number },
+): Promise<StoreEnd> {
   const end = await desk.keys.unlock(kek);
   if (end.kind === "not-enrolled") return { kind: "closed", code: "E_NOT_ENROLLED" };
   if (end.kind === "wrong-key") return { kind: "closed", code: "E_KEY_WRONG" };
   const book = await desk.journal.unlock(end.keys);
   if (desk.journal.readOnly) return { kind: "open", book, keys: end.keys }; // Damaged: to be read and exported.
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
-  await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType });
+  await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType, readMs });
   await desk.outbox.mend(desk.journal, book); // What a cut took from it comes back, under the same hashes.
+  if (desk.road.escrowKey !== undefined) await desk.keys.keepEscrow(desk.road.escrowKey, end.keys);
   if (end.keys.former.length > 0) await desk.keys.retire(await desk.journal.renew());
   return { kind: "open", book, keys: end.keys };
 }

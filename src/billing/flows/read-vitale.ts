@@ -1,4 +1,5 @@
 import { cpsRoleAnswer, type RoleProof, readVitale as readVitaleCard } from "#billing/cards/index";
+import type { VitaleSteps } from "#billing/journal/index";
 import type { Family } from "#billing/model/beneficiary";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
@@ -10,7 +11,7 @@ import { waitForAnother, waitForCard } from "./wait-card.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
 
 export type ReadEnd =
-  | { readonly kind: "read"; readonly family: Family }
+  | { readonly kind: "read"; readonly family: Family; readonly reading: VitaleSteps["read"] }
   | { readonly kind: "cancelled" }
   | { readonly kind: "interrupted" };
 
@@ -20,9 +21,14 @@ export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd>
     const ready = await waitForCard(desk, "vitale", "read", session.signal);
     if (ready !== "inserted") return { kind: ready };
     const expected = new ExpectedCard("vitale", "vitale");
+    const beganMs = desk.clock.monotonicMs();
     const read = await readOnce(desk, session, expected);
     if (session.signal.aborted) return { kind: "interrupted" };
-    if (typeof read === "object") return { kind: "read", family: read };
+    if (typeof read === "object") {
+      const tookMs = Math.round(desk.clock.monotonicMs() - beganMs);
+      session.tookToRead("vitale", tookMs);
+      return { kind: "read", family: read, reading: { atMs: desk.clock.now(), tookMs } };
+    }
     if (read === "CARD_REMOVED") continue; // Taken out before or during the reading: it is asked for again.
     await tell(desk, read, "nothing-lost", expected.facts, session.signal);
     const emptied = await waitForAnother(desk, "vitale", "wrong-card", session.signal);

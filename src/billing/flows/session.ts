@@ -1,6 +1,7 @@
 import type { Book } from "#billing/journal/index";
 import type { DataKeys } from "#billing/keys/index";
 import type { PractitionerCard, Situation } from "#billing/model/practitioner";
+import type { Slot } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 
 /** Why a session ended. */
@@ -16,6 +17,7 @@ export class Session {
   readonly #release: (() => void)[] = [];
   #card: PractitionerCard;
   #situation: Situation;
+  #readMs: Partial<Record<Slot, number>> = {};
 
   constructor(card: PractitionerCard, store: { book: Book; keys: DataKeys }, epoch: number, situation: Situation) {
     this.#card = card;
@@ -43,6 +45,15 @@ export class Session {
   renew(card: PractitionerCard): void {
     this.#card = card;
     this.#situation = card.situations.find((one) => one.number === this.#situation.number) ?? this.#situation;
+  }
+
+  /** How long the last reading of a card in each slot took, ms (E035). */
+  get readMs(): Readonly<Partial<Record<Slot, number>>> {
+    return this.#readMs;
+  }
+
+  tookToRead(slot: Slot, ms: number): void {
+    this.#readMs = { ...this.#readMs, [slot]: ms };
   }
 
   get situation(): Situation {

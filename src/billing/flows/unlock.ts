@@ -36,6 +36,7 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
       return gone.aborted ? { kind: "locked" } : opened;
     }
     const session = new Session(opened.card, opened.store, opened.epoch, situation);
+    session.tookToRead("cps", opened.readMs);
     watchSession(desk, session);
     desk.ui.status({ holder: holderName(opened.card), clockDoubtful: clockDoubtOf(desk) !== undefined });
     return { kind: "open", session };
@@ -48,6 +49,7 @@ type Opened =
       readonly card: PractitionerCard;
       readonly epoch: number;
       readonly store: StoreEnd & { kind: "open" };
+      readonly readMs: number;
     }
   | Extract<UnlockEnd, { kind: "shown" }>
   | { readonly kind: "closed" };
@@ -68,7 +70,9 @@ async function openCard(desk: Desk): Promise<Opened> {
 
 async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Promise<Opened> {
   expected.check(card);
+  const beganMs = desk.clock.monotonicMs();
   const identity = await identify(desk, card);
+  const freeMs = desk.clock.monotonicMs() - beganMs;
   const known = desk.keys.enrolled().some((one) => one.serial === identity.practitioner.cardSerial);
   const late = cpsRefusal(identity.practitioner, today(desk));
   if (!known && late !== undefined) throw new Trouble(late); // Enrolled, it still opens what it opened (cards.md 5).
@@ -77,15 +81,17 @@ async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Pro
   if (pin !== "open") return { kind: "closed" };
   desk.keypad.beep("good");
   desk.ui.show({ kind: "reading-cps" });
+  const openedMs = desk.clock.monotonicMs();
   const read = needed(await readSituations(card, identity, desk.cards));
+  const readMs = Math.round(freeMs + desk.clock.monotonicMs() - openedMs); // Without the time the holder took.
   const refusal = known ? undefined : cardRefusal(read, today(desk));
   if (refusal !== undefined) return { kind: "shown", card: read, why: refusal };
-  const store = await openStore(desk, card, read);
+  const store = await openStore(desk, card, read, readMs);
   if (store.kind !== "open") {
     if (store.code !== undefined) await tell(desk, store.code, "nothing-lost");
     return { kind: "closed" };
   }
-  return { kind: "open", card: read, epoch: card.epoch, store };
+  return { kind: "open", card: read, epoch: card.epoch, store, readMs };
 }
 
 /** The code; a blocked card is told, and unblocked when the holder wants to, then its new code is asked. */

@@ -1,4 +1,5 @@
 import type { VisitEntry } from "#hal/ports/index";
+import type { Day } from "../model/dates.ts";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import type { Lot, PosteReceipt } from "../model/lot.ts";
 import type { ReturnFacts } from "./returns.ts";
@@ -70,6 +71,20 @@ export interface SigningRecord {
   readonly draftId?: string;
   /** What was keyed: the draft comes back with it when the number is given up (reliability 4). */
   readonly entry?: VisitEntry;
+  /** What the Vitale was to this invoice before it signs: who it is for, and the rights it told (E044). */
+  readonly vitale?: VitaleSteps;
+}
+
+/** The first two of the three roles of a Vitale, for one invoice; the third is its signature in the `signed` record. */
+export interface VitaleSteps {
+  readonly read: {
+    /** Wall clock at the end of the reading. */
+    readonly atMs: number;
+    /** How long it took, card and holder's part of it included (E035). */
+    readonly tookMs: number;
+  };
+  /** Rights as the card tells them: when it was last updated, and whether they are open on the day of care. */
+  readonly rights: { readonly updatedOn: Day; readonly open: boolean };
 }
 
 /** The first of two signatures, checked: what is left to do is named (désynchronisé, or a signature to resume). */

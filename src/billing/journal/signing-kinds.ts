@@ -5,7 +5,7 @@ import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import { dayFactsOf, type Person, type SigningEntry } from "./entries.ts";
 import { invoiceSchema } from "./invoice-schema.ts";
 import { fullKind, invoiceName } from "./kind-row.ts";
-import type { SigningRecord } from "./records.ts";
+import type { SigningRecord, VitaleSteps } from "./records.ts";
 import * as s from "./schemas.ts";
 
 const dayFacts = v.strictObject({
@@ -59,6 +59,11 @@ const visitEntry = v.strictObject({
   prescriber: v.exactOptional(s.text),
 }) satisfies s.Schema<VisitEntry>;
 
+const vitaleSteps = v.strictObject({
+  read: v.strictObject({ atMs: s.wholeNumber, tookMs: s.wholeNumber }),
+  rights: v.strictObject({ updatedOn: s.day, open: v.boolean() }),
+}) satisfies s.Schema<VitaleSteps>;
+
 export const signingKind = fullKind({
   kind: "signing",
   type: 2,
@@ -68,9 +73,10 @@ export const signingKind = fullKind({
     fseBytes: s.bytes,
     dreBytes: v.exactOptional(s.bytes),
     entry: v.exactOptional(visitEntry),
+    vitale: v.exactOptional(vitaleSteps),
   }),
   split(record) {
-    const { invoice, fseBytes, dreBytes, entry } = record;
+    const { invoice, fseBytes, dreBytes, entry, vitale } = record;
     return {
       facts: factsOf(record),
       person: personOf(invoice),
@@ -79,6 +85,7 @@ export const signingKind = fullKind({
         fseBytes: s.base64(fseBytes),
         ...(dreBytes && { dreBytes: s.base64(dreBytes) }),
         ...(entry && { entry }),
+        ...(vitale && { vitale }),
       },
     };
   },

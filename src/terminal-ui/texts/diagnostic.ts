@@ -1,5 +1,8 @@
 import type { LinkState, PrinterCause, Slot } from "#hal/ports/index";
 
+/** To the tenth of a second above, as a person counts: "0,4 s". */
+const seconds = (ms: number) => `${(Math.ceil(ms / 100) / 10).toFixed(1).replace(".", ",")} s`;
+
 /** Words of the diagnostic: parts, what is wrong with each, and what mends it. */
 export const diagnostic = {
   title: "Diagnostic",
@@ -23,6 +26,9 @@ export const diagnostic = {
     integrity: "Intégrité",
     clock: "Horloge",
     poste: "Poste",
+    readCps: "Lecture CPS",
+    readVitale: "Lecture Vitale",
+    readAmc: "Lecture AMC",
     keys: "Touches",
     screen: "Écran",
     sound: "Sons",
@@ -72,6 +78,9 @@ export const diagnostic = {
   behind: (moment: string) => `${moment}, en retard : confirmez la date`,
   paired: "appairé",
   unpaired: "non appairé : appairez le poste",
+  took: (ms: number) => `la dernière en ${seconds(ms)}`,
+  tookLong: (ms: number, targetMs: number) =>
+    `la dernière en ${seconds(ms)}, plus que ${seconds(targetMs)} : essuyez la puce, réinsérez la carte`,
   keysMissing: (names: string) => `sans réponse : ${names}`,
   refused: "pas comme il faut : appelez l'assistance",
   notTried: "non essayé",

@@ -8,6 +8,11 @@ import type { Tried } from "./house.ts";
 /** Below this, and not charging, nothing is signed. */
 const BATTERY_PERCENT = 10;
 
+const READINGS = { cps: "readCps", vitale: "readVitale", amc: "readAmc" } as const;
+
+/** Reading a card, from its first command to the names on the screen. */
+const READ_TARGET_MS = 3000;
+
 /** One part: fine or not, and what there is to say or to do. */
 interface Part {
   readonly part: keyof typeof words.parts;
@@ -38,6 +43,7 @@ function partsOf(found: Diagnosis, capacity: number, tried: Tried): readonly Par
       told: found.clock.behind ? words.behind(frenchMoment(found.clock.nowMs)) : frenchMoment(found.clock.nowMs),
     },
     { part: "poste", ok: found.paired, told: found.paired ? words.paired : words.unpaired },
+    ...readingParts(found.readMs ?? {}),
     ...triedParts(tried),
   ];
 }
@@ -88,6 +94,16 @@ function storeParts(store: Diagnosis["store"], capacity: number): readonly Part[
     { part: "store", ok: !store.readOnly && free > 0, told },
     { part: "integrity", ok: wrong === 0, told: wrong === 0 ? words.intact(store.records) : words.damaged(wrong) },
   ];
+}
+
+/** How long the last card of each slot took to be read (E035); a slot that was not read is not told. */
+function readingParts(readMs: NonNullable<Diagnosis["readMs"]>): readonly Part[] {
+  return SLOTS.flatMap((slot): readonly Part[] => {
+    const took = readMs[slot];
+    if (took === undefined) return [];
+    const ok = took <= READ_TARGET_MS;
+    return [{ part: READINGS[slot], ok, told: ok ? words.took(took) : words.tookLong(took, READ_TARGET_MS) }];
+  });
 }
 
 /** What the holder tried by hand; what was not tried is not told. */
