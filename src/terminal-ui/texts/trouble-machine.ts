@@ -123,7 +123,7 @@ export const machineTroubles = {
 
   E_POSTE_UNPAIRED: {
     what: "Aucun poste n'est associé à cet appareil.",
-    next: "Menu Poste, Associer, avec le code à 6 chiffres.",
+    next: "Associez-le sur le poste (terminalctl pair). Les lots signés attendent, rien n'est perdu.",
   },
   E_POSTE_ABSENT: { what: "Le poste ne répond pas.", next: "Vérifiez qu'il est allumé et relié, puis recommencez." },
   E_POSTE_REFUSED: { what: "Le poste a refusé l'envoi.", next: "Lisez la raison sur le poste. Rien n'est effacé ici." },
