@@ -25,6 +25,7 @@ export const keys = {
   search: "chercher",
   all: "tout montrer",
   showDeleted: "voir supprimées",
+  legend: "légende",
   hideDeleted: "sans supprimées",
   addAct: "ajouter",
   change: "modifier",

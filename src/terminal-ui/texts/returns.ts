@@ -1,4 +1,4 @@
-import type { LotView, ShareMark, UnattachedWhy } from "#billing";
+import type { InvoiceView, LotView, ShareMark, UnattachedWhy } from "#billing";
 
 /** Words of lots, of what came back for them, and of the search. */
 export const search = {
@@ -55,6 +55,30 @@ export const lots = {
     deleted: "facture supprimée",
     "answered-otherwise": "déjà répondu autrement",
   } satisfies Record<UnattachedWhy, string>,
+} as const;
+
+/** The marks beside the state of an invoice. */
+export function marksOf({ mode, firstSignature, stage }: InvoiceView): readonly string[] {
+  if (stage === "signing" && firstSignature !== undefined)
+    return [firstSignature === "vitale" ? "en attente CPS" : "en attente Vitale"];
+  return mode === "D" ? ["dégradé"] : mode === "Y" ? ["désynchronisé"] : [];
+}
+
+export const legend = {
+  title: "États des factures",
+  rows: {
+    inexistante: "Rien de tel pour cette visite (souvent : pas de DRE)",
+    créée: "Signée, dans aucun lot",
+    "en lot": "Dans un lot, pas encore parti",
+    envoyée: "Reçue par le poste, la caisse n'a rien dit",
+    acquittée: "Reçue par la caisse, pas payée",
+    "à corriger": "En erreur : son lot est refusé ; la remettre en lot ou la supprimer",
+    rejetée: "En erreur : la caisse ne la paie pas ; voir le motif",
+    "payée, partiellement payée": "Avec le montant et la date",
+    supprimée: "Se montre par F3",
+    dégradé: "Signée sans la carte Vitale",
+    désynchronisé: "Signée en deux fois",
+  },
 } as const;
 
 /** What to do about a code of a return (formats.md 4.5). It goes beside the text received and never replaces it. */

@@ -3,12 +3,18 @@ import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
 import { pages, invoices as words } from "../texts/menus.ts";
-import { search } from "../texts/returns.ts";
+import { legend, marksOf, search } from "../texts/returns.ts";
 import type { Destination, House } from "./house.ts";
 import { askWanted, matching, type Wanted } from "./invoice-search.ts";
 import { shareRows, shareState } from "./share-rows.ts";
 
 const ALL: Wanted = { gone: false };
+
+/** Every state and mark an invoice can show, by one key (E137). */
+const LEGEND = {
+  title: legend.title,
+  rows: Object.entries(legend.rows).map(([label, value]) => ({ label, value })),
+};
 
 /** The invoices of the card in session, newest first; one is found by its number, name, date or state, and shown whole. */
 export async function invoicesView(house: House, session: Session): Promise<Destination> {
@@ -25,7 +31,7 @@ export async function invoicesView(house: House, session: Session): Promise<Dest
         list: "invoice",
         title: narrowed ? search.found(list.length) : words.title,
         items: list.map(itemOf),
-        keys: { F2: keys.search, F3: wanted.gone ? keys.hideDeleted : keys.showDeleted },
+        keys: { F2: keys.search, F3: wanted.gone ? keys.hideDeleted : keys.showDeleted, F4: keys.legend },
       },
       session.signal,
     );
@@ -36,6 +42,7 @@ export async function invoicesView(house: House, session: Session): Promise<Dest
       if (chosen !== undefined) await showInvoice(house, session, chosen);
       return session.signal.aborted ? { to: "waiting" } : { to: "invoices", session };
     } else if (answer.value.key === "F3") wanted = { ...wanted, gone: !wanted.gone };
+    else if (answer.value.key === "F4") await ui.ask("page", LEGEND, session.signal);
     else wanted = (await askWanted(house, session, wanted.gone)) ?? wanted;
   }
 }
@@ -59,7 +66,7 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
 function itemOf(view: InvoiceView): ChoiceItem {
   return {
     label: `${invoiceNumber(view.number)}  ${name(view)}`,
-    detail: `${money.toFrench(view.amounts.feeCents)}  ${stateOf(view)}`,
+    detail: [money.toFrench(view.amounts.feeCents), stateOf(view), ...marksOf(view)].join("  "),
   };
 }
 

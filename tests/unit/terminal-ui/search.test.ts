@@ -90,6 +90,13 @@ test("a deleted one shows only when asked for", async () => {
   expect(asked.text).toContain("supprimée");
 });
 
+test("F4 shows what every state and mark means", async () => {
+  const { text } = await shownAfter("F4");
+  for (const word of ["inexistante", "créée", "en lot", "envoyée", "acquittée"]) expect(text).toContain(word);
+  const rest = (await shownAfter("F4", "DOWN", "RIGHT")).text;
+  expect(rest + text).toContain("dégradé");
+});
+
 test("a look at an invoice is in the audit, by its number and no name", async () => {
   const before = rig.journal.counts().records;
   await shownAfter("F2", "1", "3", "2", "1", "VALIDER", "VALIDER");
