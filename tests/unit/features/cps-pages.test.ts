@@ -68,6 +68,33 @@ describe.each(CARDS)("%s", (name) => {
   });
 });
 
+/** Words of the pages for the codes of the deck; written here again, so that the pages are not judged by their own. */
+const WORDS: Readonly<Record<string, string>> = {
+  ...{ "convention 0": "non", "convention 1": "oui, secteur 1" },
+  ...{ "ik 00": "sans", "ik 01": "plaine", "ik 02": "montagne" },
+  ...{ "mode L": "libéral", "mode S": "salarié", "mode B": "bénévole", "right O": "oui", "right N": "non" },
+  ...{ "profession 60": "60 infirmier", "profession 10": "10 médecin", "profession 70": "70 masseur-kinésithérapeute" },
+};
+
+test.each(["C01", "C02", "C05"])(
+  "%s: every column of the deck's tables is on its pages, in its own words",
+  async (name) => {
+    const card = await read(name);
+    const places = SITUATIONS.filter((one) => one.card === name);
+    const inWords = (of: string) => (code: string) => WORDS[`${of} ${code}`];
+    const here = (label: string, skip: number) => values(card, label).slice(skip);
+    expect(here("Conventionné", 0)).toEqual(places.map((one) => one.convention).map(inWords("convention")));
+    expect(here("Zone IK", 0)).toEqual(places.map((one) => one.ikZone).map(inWords("ik")));
+    expect(here("Mode d'exercice", 0)).toEqual(places.map((one) => one.mode).map(inWords("mode")));
+    expect(here("Signe des factures", 1)).toEqual(places.map((one) => one.invoices).map(inWords("right")));
+    expect(here("Signe des lots", 1)).toEqual(places.map((one) => one.lots).map(inWords("right")));
+    expect(here("Jusqu'au", 0)).toEqual(places.filter((one) => one.to !== "-").map((one) => frenchDay(one.to)));
+    const more = CPS_MORE.find((one) => one.card === name);
+    expect(values(card, "Profession")).toEqual([inWords("profession")(more?.profession ?? "")]);
+    expect(values(card, "RPPS")).toEqual([CPS_CARDS.find((one) => one.card === name)?.idNat.slice(1)]);
+  },
+);
+
 /** What the pages leave out, with its reason. */
 const NOT_SHOWN = [
   "practitioner.role", // Follows from the type and the profession, which are shown.
