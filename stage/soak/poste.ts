@@ -28,6 +28,7 @@ export function builtInPoste(world: World, parts: { readonly clock: Clock; reado
   const pairing = { host: "built-in", port: 1, posteId: identity.id, certificatePem: identity.certificatePem };
   return {
     paired: true,
+    escrowKey: Uint8Array.from(Buffer.from(identity.escrowKey, "base64")),
     seal: async (material) => sealForPoste(material, derOf(identity.certificatePem), parts.random),
     async handOver(sealed, onProgress) {
       onProgress(50);

@@ -22,6 +22,8 @@ export interface SealMaterial {
 /** The way to the practice PC, as the flows see it. The device calls; the other end dedupes by id and hash. */
 export interface Road {
   readonly paired: boolean;
+  /** X25519 public key of the other end, 32 bytes: a copy of the data key is kept sealed to it. */
+  readonly escrowKey?: Uint8Array;
   /** Envelopes a lot for the other end. Trouble E_POSTE_UNPAIRED without a pairing. */
   seal(material: SealMaterial): Promise<SealedLot>;
   /** Hands a sealed parcel over and brings the signed receipt back, already verified against the pin. Never throws. */

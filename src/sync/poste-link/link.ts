@@ -25,6 +25,7 @@ export function createPosteLink(parts: PosteLinkParts): Road {
   const { pairing } = parts;
   return {
     paired: pairing !== undefined,
+    ...(pairing?.escrowKey !== undefined && { escrowKey: Uint8Array.from(Buffer.from(pairing.escrowKey, "base64")) }),
     async seal(material) {
       if (pairing === undefined) throw new Trouble("E_POSTE_UNPAIRED");
       return sealForPoste(material, derOf(pairing.certificatePem), parts.random);

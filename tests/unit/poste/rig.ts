@@ -200,6 +200,7 @@ export class Rig {
       port: this.port,
       posteId: this.identity.id,
       certificatePem: this.identity.certificatePem,
+      escrowKey: this.identity.escrowKey,
     };
   }
 
