@@ -7,7 +7,8 @@ import type { House } from "./house.ts";
 
 /**
  * The pages of a card that can work nowhere, the reason first (E017). It was not registered and opened nothing: its pages
- * close with the card taken out, ANNULER, LOCK (any question ends with it), or nobody at the keys for as long as a session may be left.
+ * close with the card taken out, ANNULER, LOCK (any question ends with it), or nobody at the keys for as long as a session
+ * may be left.
  */
 export async function showUnusableCard(house: House, card: Session["card"], why: TroubleCode): Promise<void> {
   const { desk, ui, stopping } = house;
