@@ -40,8 +40,9 @@ export interface HomeFacts {
   readonly situations: number;
   readonly held: number;
   readonly free: number;
-  /** Invoices signed and in no lot yet; lots sealed and not yet received by anyone. */
+  /** Invoices signed and in no lot yet; lots formed that a cut left unsigned or unsealed; lots sealed and received by nobody. */
   readonly inNoLot: number;
+  readonly lotsToFinish: number;
   readonly sealedLots: number;
   readonly toResume: number;
   readonly toPrint: number;

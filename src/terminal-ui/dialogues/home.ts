@@ -44,9 +44,11 @@ export function homeConversation(facts: HomeFacts): Conversation<Road> {
 function homeHead(facts: HomeFacts, size: Size): Row[] {
   const { columns } = size;
   const held = words.held(facts.held, facts.free);
+  const sealed = facts.lotsToFinish > 0 ? words.sealedToo : words.sealed;
   const lots = [
     ...(facts.inNoLot > 0 ? [words.notInLot(facts.inNoLot)] : []),
-    ...(facts.sealedLots > 0 ? [words.sealed(facts.sealedLots)] : []),
+    ...(facts.lotsToFinish > 0 ? [words.toFinish(facts.lotsToFinish)] : []),
+    ...(facts.sealedLots > 0 ? [sealed(facts.sealedLots)] : []),
   ].join(" · ");
   const beside = held.length + lots.length + 2 <= columns;
   return [

@@ -30,7 +30,10 @@ export const home = {
   situation: "Situation",
   held: (held: number, free: number) => `Factures ${held} - libres ${free}`,
   notInLot: (count: number) => `${count} hors lot`,
+  toFinish: (count: number) => plural(count, "lot à finir", "lots à finir"),
   sealed: (count: number) => plural(count, "lot prêt", "lots prêts"),
+  /** After lots to finish: the word is there already. */
+  sealedToo: (count: number) => plural(count, "prêt", "prêts"),
   toResume: (count: number) => plural(count, "signature à reprendre", "signatures à reprendre"),
   roads: {
     bill: "Facturer une visite",

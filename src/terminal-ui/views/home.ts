@@ -26,9 +26,11 @@ export async function homeView(house: House, session: Session): Promise<Destinat
       held: book.held,
       free,
       inNoLot: book.inNoLot(billers).length,
+      lotsToFinish: book.lotsToFinish(billers).length,
       sealedLots: (await desk.outbox.list()).length,
       toResume: book.toResume(billers).length,
-      toPrint: book.printJobsToDo().length,
+      toPrint: book.printJobsToDo().filter(({ about }) => about !== undefined && billers.includes(about.billerNumber))
+        .length,
     },
     session.signal,
   );

@@ -114,6 +114,7 @@ describe("home", () => {
     held: 10,
     free: 490,
     inNoLot: 10,
+    lotsToFinish: 0,
     sealedLots: 0,
     toResume: 0,
     toPrint: 1,
