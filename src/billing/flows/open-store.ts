@@ -8,6 +8,7 @@ import { fromHex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
+import { keepKeys } from "./keep-keys.ts";
 import { holderName } from "./session.ts";
 import { needed } from "./with-card.ts";
 
@@ -46,8 +47,7 @@ async function open(
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
   await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType, readMs });
   await desk.outbox.mend(desk.journal, book); // What a cut took from it comes back, under the same hashes.
-  if (desk.road.escrowKey !== undefined) await desk.keys.keepEscrow(desk.road.escrowKey, end.keys);
-  if (end.keys.former.length > 0) await desk.keys.retire(await desk.journal.renew());
+  await keepKeys(desk, end.keys);
   return { kind: "open", book, keys: end.keys };
 }
 
