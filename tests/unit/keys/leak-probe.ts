@@ -1,6 +1,7 @@
 import { createHmac, getRandomValues } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { openJournal } from "#billing/journal/index";
+import { ErasableKeys } from "#billing/keys/erasable";
 import { type DataKeys, type KekCard, openKeyStore } from "#billing/keys/index";
 import { memoryDisk } from "#hal/disk/index";
 import { FakeClock } from "../../helpers/fake-clock.ts";
@@ -56,16 +57,28 @@ const disk = memoryDisk();
 const random = { bytes: (count: number) => getRandomValues(new Uint8Array(count)) };
 const store = await openKeyStore(disk, random);
 await store.enrol(card);
-const keys = await unlock();
+const first = await unlock();
+const former = masked(first.dek.reveal());
+/** A new data key: the former one is wiped with it. */
+const keys = await store.rotate({}, first);
+first.wipe();
 const wanted = {
   dek: masked(keys.dek.reveal()),
   journal: masked(keys.journal.reveal()),
   chain: masked(keys.chain.reveal()),
+  store: masked(keys.store.reveal()),
+  former,
+  erasable: new Uint8Array(32),
 };
 const clock = new FakeClock();
 const journal = await openJournal({ disk, clock, random });
 const book = await journal.unlock(keys);
 for (let count = 0; count < 200; count++) await bill({ disk, clock, journal, book });
+const bodies = new ErasableKeys(disk, random);
+await bodies.open(keys);
+const body = bodies.key(1);
+if (body.kind === "key") wanted.erasable = masked(body.bytes);
+bodies.wipe();
 const count = () => Object.fromEntries(Object.entries(wanted).map(([name, key]) => [name, countInMemory(key)]));
 const unlocked = count();
 journal.lock();
