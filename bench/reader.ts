@@ -15,9 +15,9 @@ import { BenchUnit, pause, pcscdMissing, Running, readByPcsc, withPcscd } from "
 
 /** Reads of each kind in one run, and runs: ours and pcscd take turns, for a machine is never the same for long. */
 const READS = 1000;
-const RUNS = 5;
-const WARM = 300;
-const WHOLE_READS = 3;
+const RUNS = 7;
+const WARM = 1500;
+const WHOLE_READS = 5;
 const IDLE_MS = 10_000;
 const TICKS_PER_SECOND = 100;
 
@@ -42,8 +42,9 @@ async function roundTrips(nowMs: () => number): Promise<void> {
   if (missing !== undefined) console.log(`reader: pcscd is not measured: ${missing}`);
   const unit = new BenchUnit("instant");
   await unit.open();
-  const times = new Map<string, number[]>();
-  const add = (name: string, more: readonly number[]) => times.set(name, [...(times.get(name) ?? []), ...more]);
+  const runs = new Map<string, Figures[]>();
+  const add = (name: string, times: readonly number[]) =>
+    runs.set(name, [...(runs.get(name) ?? []), figuresOf(times.slice(WARM))]);
   try {
     for (let run = 0; run < RUNS; run++) {
       add("raw T=0", await rawReads(unit, nowMs));
@@ -51,30 +52,47 @@ async function roundTrips(nowMs: () => number): Promise<void> {
       if (missing !== undefined) continue;
       await withPcscd(unit, async () => {
         for (const { name, protocol, reader, aid, fid } of [T0, T1]) {
-          const all = await readByPcsc(reader, protocol, WARM + READS, hex(aid), fid);
-          add(`pcscd ${name}`, all.slice(WARM));
+          add(`pcscd ${name}`, await readByPcsc(reader, protocol, WARM + READS, hex(aid), fid));
         }
       });
     }
   } finally {
     await unit.close();
   }
-  for (const { name } of [T0, T1]) tellRatio(name, times.get(`ours ${name}`) ?? [], times.get(`pcscd ${name}`) ?? []);
-  const raw = quantile(times.get("raw T=0") ?? [], 0.5);
-  for (const [name, all] of times) {
-    const [mean, p50, p95, p99] = [meanOf(all), quantile(all, 0.5), quantile(all, 0.95), quantile(all, 0.99)];
-    const figures = [mean, p50, p95, p99].map((us) => String(Math.round(us)).padStart(6)).join("");
-    console.log(`  ${name.padEnd(10)} us mean, p50, p95, p99 ${figures}   p50 is ${(p50 / raw).toFixed(2)} raw`);
-  }
+  tell(new Map([...runs].map(([name, all]) => [name, middle(all)])));
 }
 
-function tellRatio(name: string, ours: readonly number[], theirs: readonly number[]): void {
-  if (theirs.length === 0) return;
-  const ratio = (of: (all: readonly number[]) => number) => (of(ours) / of(theirs)).toFixed(2);
-  const p = (q: number) => ratio((all) => quantile(all, q));
-  console.log(
-    `reader ${name}, READ BINARY 256: ${p(0.5)} of pcscd + libccidtwin at p50, ${p(0.95)} at p95, ${ratio(meanOf)} in the mean (${ours.length} reads each)`,
-  );
+/** Microseconds. */
+type Figures = Readonly<Record<"mean" | "p50" | "p95" | "p99", number>>;
+
+function figuresOf(times: readonly number[]): Figures {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+  const mean = times.reduce((sum, one) => sum + one, 0) / times.length;
+  return { mean, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Each figure of the run in the middle: what else the machine did meanwhile touched some runs, not most. */
+function middle(runs: readonly Figures[]): Figures {
+  const of = (name: keyof Figures) => runs.map((run) => run[name]).toSorted((a, b) => a - b)[runs.length >> 1] ?? 0;
+  return { mean: of("mean"), p50: of("p50"), p95: of("p95"), p99: of("p99") };
+}
+
+function tell(found: ReadonlyMap<string, Figures>): void {
+  for (const { name } of [T0, T1]) {
+    const [ours, theirs] = [found.get(`ours ${name}`), found.get(`pcscd ${name}`)];
+    if (!ours || !theirs) continue;
+    const [mean, p50, p95] = (["mean", "p50", "p95"] as const).map((one) => (ours[one] / theirs[one]).toFixed(2));
+    console.log(
+      `reader ${name}, READ BINARY 256: ${p50} of pcscd + libccidtwin at p50, ${p95} at p95, ${mean} in the mean`,
+    );
+  }
+  const raw = found.get("raw T=0")?.p50 ?? Number.NaN;
+  console.log(`  middle of ${RUNS} runs of ${READS} reads, us:   mean   p50   p95   p99   p50 to raw`);
+  for (const [name, { mean, p50, p95, p99 }] of found) {
+    const figures = [mean, p50, p95, p99].map((us) => String(Math.round(us)).padStart(6)).join("");
+    console.log(`  ${name.padEnd(36)}${figures}   ${(p50 / raw).toFixed(2)}`);
+  }
 }
 
 /** Through the driver, as a flow reads. */
@@ -89,7 +107,7 @@ async function ourReads(unit: BenchUnit, target: Target, nowMs: () => number): P
       times.push((nowMs() - startMs) * 1000);
       if (data.length !== 256) throw new Error(`${data.length} bytes`);
     }
-    return times.slice(WARM);
+    return times;
   });
 }
 
@@ -121,7 +139,7 @@ async function rawReads(unit: BenchUnit, nowMs: () => number): Promise<readonly 
     if (data.length !== 258) throw new Error(`${data.length} bytes`);
   }
   await line.close();
-  return times.slice(WARM);
+  return times;
 }
 
 /** V12 read whole at the pace of the metal, against what its bytes take on the reader line and on the card's contacts. */
@@ -248,13 +266,4 @@ async function withReader<T>(
   } finally {
     await reader.stop();
   }
-}
-
-function meanOf(all: readonly number[]): number {
-  return all.reduce((sum, one) => sum + one, 0) / all.length;
-}
-
-function quantile(all: readonly number[], q: number): number {
-  const sorted = all.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 }

@@ -248,7 +248,8 @@ export class Connection {
   #onTimeByte(): void {
     this.#counts.timeBytes++;
     const main = this.#main;
-    if (!main?.cardWorks || this.#faulted) return;
+    // Behind damage it is a piece of the spoilt answer: believed, it would put the recovery off for ten seconds.
+    if (!main?.cardWorks || this.#faulted || this.#suspicion) return;
     main.timeBytes++;
     if (main.timeBytes > MAX_TIME_BYTES) this.#end("flooded");
     else this.#extend(main, main.timeoutMs);

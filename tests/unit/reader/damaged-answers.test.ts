@@ -135,3 +135,36 @@ describe.each(["amc", "vitale"] as const)("slot %s", (slot) => {
     ]);
   });
 });
+
+/** Bytes of a spoilt answer that look like time bytes are believed by nobody: the recovery begins at once. */
+describe("a T=0 answer found spoilt, with bytes of 80 and more in it", () => {
+  const played: readonly (readonly [string, (rig: ReaderRig) => Spoiler])[] = [
+    ["a wrong LRC", () => (bytes) => [concat(bytes.slice(0, -1), [(bytes.at(-1) ?? 0) ^ 1])]],
+    ["a length that is too long", () => (bytes) => [concat(bytes.slice(0, 4), [0x02], bytes.slice(5))]],
+    [
+      "a pause of 60 ms inside",
+      (rig) => (bytes) => {
+        const whole = bytes.slice();
+        rig.clock.after(60, () => rig.say(whole.slice(14)));
+        return [whole.slice(0, 14)];
+      },
+    ],
+  ];
+
+  test.each(played)("%s costs less than a second, not the ten of a card at work", async (_what, change) => {
+    const rig = new ReaderRig();
+    rig.insert("vitale", CARDS.vitale());
+    await rig.start();
+    const fault = once(change(rig));
+    const beganMs = rig.clock.monotonicMs();
+    const end = await rig.until(
+      rig.reader.withCard("vitale", async (card) => {
+        rig.spoil = fault.spoil;
+        return card.transmit(READ);
+      }),
+    );
+    expect([fault.done(), end.kind]).toEqual([true, "done"]);
+    expect(rig.clock.monotonicMs() - beganMs).toBeLessThan(1_000);
+    await rig.stop();
+  });
+});
