@@ -36,7 +36,7 @@ export function putLot(
       signal: until,
     });
     call.on("error", reject);
-    call.on("response", (response) => collect(response).then(resolve, reject));
+    call.on("response", (response) => void collect(response).then(resolve, reject));
     sendInChunks(call, sealed.parcel, onProgress);
   });
 }
