@@ -52,7 +52,7 @@ test("started on a new folder it says READY once it listens, and writes how to f
   expect(port).toBeGreaterThan(0);
   expect(JSON.parse(readFileSync(join(posteDir(), "pairing.json"), "utf8"))).toMatchObject({ host: "127.0.0.1", port });
   expect(readdirSync(posteDir()).sort()).toEqual([
-    ...["devices", "fse", "lots", "pairing.json", "poste-cert.pem", "poste-key.pem", "push"],
+    ...["devices", "escrow-key.pem", "fse", "lots", "pairing.json", "poste-cert.pem", "poste-key.pem", "push"],
   ]);
 });
 

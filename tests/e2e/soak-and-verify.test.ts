@@ -97,20 +97,17 @@ test("a script is played, each ACK printed once, and everything verified twice o
   expect((await verify(played.out)).status).toBe(0);
 });
 
-test.each([2, 7])(
-  "killed at its %i. ACK, nothing acknowledged is lost, and the script goes on",
-  async (count) => {
-    let acks = 0;
-    const cut = await soak((line, child) => {
-      if (line.startsWith("ACK") && ++acks === count) child.kill("SIGKILL");
-    });
-    expect(cut.status).toBe(null);
-    expect((await verify(cut.out)).err).toBe("");
-    const again = await soak();
-    expect([again.status, again.err]).toEqual([0, ""]);
-    expect(await verify(`${cut.out}${again.out}`)).toMatchObject({ status: 0, err: "" });
-  },
-);
+test.each([2, 7])("killed at its %i. ACK, nothing acknowledged is lost, and the script goes on", async (count) => {
+  let acks = 0;
+  const cut = await soak((line, child) => {
+    if (line.startsWith("ACK") && ++acks === count) child.kill("SIGKILL");
+  });
+  expect(cut.status).toBe(null);
+  expect((await verify(cut.out)).err).toBe("");
+  const again = await soak();
+  expect([again.status, again.err]).toEqual([0, ""]);
+  expect(await verify(`${cut.out}${again.out}`)).toMatchObject({ status: 0, err: "" });
+});
 
 test("what this version cannot do is one line with its code, and the lines after it are played", async () => {
   writeFileSync(
