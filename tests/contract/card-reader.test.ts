@@ -379,9 +379,10 @@ const MOVES: readonly Clause[] = [
     says: "bytes that the line flips are never taken for an answer",
     needs: ["plug"],
     async proof(scene) {
-      await scene.control({ do: "fault", line: "reader", kind: "flip", after: 20, count: 3 });
       const read = await onCard(scene, "vitale", async (card) => {
         await card.transmit(select("vitale"));
+        // In the data of the second piece: behind the SELECT's answer, one piece and the header of the next.
+        await scene.control({ do: "fault", line: "reader", kind: "flip", after: 15 + 31 + 14, count: 3 });
         return hex(await inPieces(card, FIRST_FILE.vitale, 16));
       });
       const clean = await onCard(scene, "vitale", async (card) => {
