@@ -11,10 +11,15 @@ const project = (name: string, include: string[], timeoutMs: number, extra: Reco
 export default defineConfig({
   test: {
     projects: [
-      project("unit", ["tests/{unit,vectors,contract,replay,flows,views,screens,receipts,crash}/**/*.test.ts"], 20_000, {
-        maxWorkers: 3, // Two cores, and some of them wait for clocks.
-        sequence: { groupOrder: 0 },
-      }),
+      project(
+        "unit",
+        ["tests/{unit,vectors,contract,replay,flows,views,screens,receipts,crash}/**/*.test.ts"],
+        20_000,
+        {
+          maxWorkers: 3, // Two cores, and some of them wait for clocks.
+          sequence: { groupOrder: 0 },
+        },
+      ),
       project("e2e", ["tests/e2e/**/*.test.ts"], 60_000, { maxWorkers: 2, sequence: { groupOrder: 1 } }),
       project("witness", ["tests/witness/**/*.test.ts"], 120_000, { fileParallelism: false }),
       project("long", ["tests/long/**/*.test.ts"], 1_800_000),
