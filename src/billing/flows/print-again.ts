@@ -2,7 +2,7 @@ import type { Desk } from "./desk.ts";
 import { printReceipt } from "./print-receipt.ts";
 import { billersOf } from "./resume-signatures.ts";
 import type { Session } from "./session.ts";
-import { tell } from "./trouble.ts";
+import { PRINTER_CODES, tell } from "./trouble.ts";
 
 /** Prints every ticket that a fault left unprinted, whole and marked RÉIMPRESSION; stops at the first that fails. */
 export async function printAgain(desk: Desk, session: Session): Promise<void> {
@@ -11,14 +11,6 @@ export async function printAgain(desk: Desk, session: Session): Promise<void> {
     if (session.signal.aborted || job.about === undefined || !mine.includes(job.about.billerNumber)) continue;
     const signed = await desk.journal.signedInvoiceOf(job.about.billerNumber, job.about.number);
     const end = await printReceipt(desk, signed, true);
-    if (end.kind === "stopped") return tell(desk, CAUSES[end.cause], "saved", {}, session.signal);
+    if (end.kind === "stopped") return tell(desk, PRINTER_CODES[end.cause], "saved", {}, session.signal);
   }
 }
-
-const CAUSES = {
-  absent: "E_PRINTER_ABSENT",
-  "paper-out": "E_PRINTER_PAPER",
-  "cover-open": "E_PRINTER_COVER",
-  hot: "E_PRINTER_HOT",
-  error: "E_PRINTER_ERROR",
-} as const;

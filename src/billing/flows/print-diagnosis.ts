@@ -2,15 +2,7 @@ import { type DiagnosticOptions, diagnosticReport, testPage } from "#billing/rec
 import type { PageRow, PrintDocument } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
-import { tell } from "./trouble.ts";
-
-const CAUSES = {
-  absent: "E_PRINTER_ABSENT",
-  "paper-out": "E_PRINTER_PAPER",
-  "cover-open": "E_PRINTER_COVER",
-  hot: "E_PRINTER_HOT",
-  error: "E_PRINTER_ERROR",
-} as const;
+import { PRINTER_CODES, tell } from "./trouble.ts";
 
 /** Prints what the diagnostic found. Gives true when it came out whole; else the cause was told. */
 export function printDiagnosis(desk: Desk, session: Session, rows: readonly PageRow[]): Promise<boolean> {
@@ -25,7 +17,7 @@ export function printTestPage(desk: Desk, session: Session): Promise<boolean> {
 
 async function print(desk: Desk, session: Session, document: PrintDocument): Promise<boolean> {
   const end = await desk.printer.print(document);
-  if (end.kind === "stopped") await tell(desk, CAUSES[end.cause], "nothing-lost", {}, session.signal);
+  if (end.kind === "stopped") await tell(desk, PRINTER_CODES[end.cause], "nothing-lost", {}, session.signal);
   return end.kind === "printed";
 }
 

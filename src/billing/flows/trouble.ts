@@ -3,6 +3,15 @@ import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
 
+/** The permanent code of each thing that stops a printer. */
+export const PRINTER_CODES = {
+  absent: "E_PRINTER_ABSENT",
+  "paper-out": "E_PRINTER_PAPER",
+  "cover-open": "E_PRINTER_COVER",
+  hot: "E_PRINTER_HOT",
+  error: "E_PRINTER_ERROR",
+} as const;
+
 /** Shows a trouble in its three parts and waits until it was seen. */
 export async function tell(
   desk: Desk,
