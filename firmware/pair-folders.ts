@@ -4,14 +4,14 @@ import { systemClock } from "#hal/clock/index";
 import { systemRandom } from "#hal/random/index";
 import { type Pairing, parsePairing } from "#sync";
 import { Trouble } from "#util/trouble";
-import { linkIdentity, writePairing } from "./link.ts";
-import { openStore } from "./store.ts";
+import { linkIdentity, readPairing, writePairing } from "./link.ts";
+import { openStore, type Store } from "./store.ts";
 
 /**
  * Pairs a device and a poste by their folders, until pairing by code exists: the device's certificate goes among the poste's
  * devices, the poste's pairing file into the data folder. The terminal may not be running on its folder; the poste may, since it
  * reads its devices at each call. Done again it changes nothing. Trouble E_POSTE_UNPAIRED when that folder is no poste's,
- * E_STORE_BUSY, E_STORE_MODE.
+ * E_STORE_BUSY, E_STORE_MODE, E_UNDISCHARGED when lots sealed for another poste still wait: no other can open them.
  */
 export async function pairFolders(
   data: string,
@@ -21,6 +21,7 @@ export async function pairFolders(
   const [clock, random] = [systemClock({}), systemRandom()];
   const store = await openStore(data, { clock, random });
   try {
+    await refuseOverSealedLots(store, pairing);
     const deviceId = store.settings.value.deviceSerial;
     const identity = await linkIdentity(store.disk, clock, random, deviceId);
     await pinDevice(posteDir, deviceId, identity.certificatePem);
@@ -29,6 +30,14 @@ export async function pairFolders(
   } finally {
     await store.close();
   }
+}
+
+/** A lot is sealed for one poste: given to another it could never be opened, and its invoices would wait for ever. */
+async function refuseOverSealedLots({ disk, outbox }: Store, wanted: Pairing): Promise<void> {
+  const known = await readPairing(disk);
+  if (known === undefined || known.posteId === wanted.posteId) return;
+  const lots = (await outbox.list()).length;
+  if (lots > 0) throw new Trouble("E_UNDISCHARGED", { lots });
 }
 
 async function pairingOf(posteDir: string): Promise<Pairing> {

@@ -10,6 +10,8 @@ const USAGE = "E_USAGE usage: terminalctl pair --data DIR --poste DIR";
 const NEXT: Readonly<Record<string, string>> = {
   E_POSTE_UNPAIRED: "no pairing file in the poste's folder: start the poste on it once, then try again",
   E_STORE_BUSY: "the terminal is running on this data folder: stop it, then try again",
+  E_UNDISCHARGED:
+    "lots sealed for the poste of before still wait: hand them over to it, then try again; nothing is lost,",
   E_STORE_MODE: "the data folder must be its user's alone, folders 700 and files 600:",
 };
 

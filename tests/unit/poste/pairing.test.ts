@@ -5,7 +5,7 @@ import { linkIdentity, readPairing } from "../../../firmware/link.ts";
 import { openStore } from "../../../firmware/store.ts";
 import { pairCommand } from "../../../firmware/terminalctl/pair.ts";
 import { deviceOf } from "../../../poste/devices.ts";
-import { pairingFile } from "../../../poste/identity.ts";
+import { pairingFile, posteIdentity } from "../../../poste/identity.ts";
 import { parsePairing } from "../../../src/sync/index.ts";
 import { clock, makeLot, Rig, random, seal, temporaryFolder } from "./rig.ts";
 
@@ -54,6 +54,32 @@ describe("terminalctl pair", () => {
     const first = await both();
     const before = readFileSync(join(data, "link-key.pem"));
     expect([await both(), readFileSync(join(data, "link-key.pem"))]).toEqual([first, before]);
+  });
+
+  describe("with a lot sealed for the poste of before", () => {
+    let other: string;
+    beforeEach(async () => {
+      const { said } = await both();
+      other = temporaryFolder();
+      const identity = await posteIdentity(other, { now: () => Date.parse("2026-10-01T00:00:00Z") });
+      writeFileSync(join(other, "pairing.json"), pairingFile(identity, "127.0.0.1", rig.port));
+      const { material } = makeLot({ serial: /device (\w+)/.exec(said[0] ?? "")?.[1] ?? "" });
+      const store = await openStore(data, { clock, random });
+      await store.outbox.put(seal(material, rig.identity));
+      await store.close();
+    });
+    afterEach(() => rmSync(other, { recursive: true, force: true }));
+
+    test("another poste is refused, which could never open it, and neither end changes", async () => {
+      const { code, complained } = await pair("--data", data, "--poste", other);
+      expect([code, complained]).toEqual([1, [expect.stringMatching(/^E_UNDISCHARGED .* lots=1$/)]]);
+      expect(JSON.parse(readFileSync(join(data, "pairing.json"), "utf8")).posteId).toBe(rig.identity.id);
+      expect(existsSync(join(other, "devices"))).toBe(false);
+    });
+
+    test("the same poste is still welcome", async () => {
+      expect(await both()).toMatchObject({ code: 0 });
+    });
   });
 
   test("the key of the link is its user's alone, and leaves nothing at the poste but a certificate", async () => {
