@@ -7,10 +7,10 @@ import { makeLots } from "./make-lots.ts";
 import { lotRefusal } from "./may-bill.ts";
 import { purgeExpired } from "./purge-expired.ts";
 import { offerPutBack } from "./put-back.ts";
-import { billersOf } from "./resume-signatures.ts";
 import type { HandOverEnd } from "./road.ts";
 import type { Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
+import { billersOf } from "./visit/resume-signatures.ts";
 
 export type CloseEnd =
   | { readonly kind: "handed-over"; readonly lots: number }

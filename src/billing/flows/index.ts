@@ -3,7 +3,6 @@
  * journal; never a drawing, a byte of a frame, a driver. May import: billing, hal/ports, util.
  */
 export { applyReturn, type ReturnEnd } from "./apply-return.ts";
-export { type BillEnd, billVisit } from "./bill-visit.ts";
 export { changePin } from "./change-pin.ts";
 export { chooseSituation } from "./choose-situation.ts";
 export { type CloseEnd, closeRound } from "./close-round.ts";
@@ -18,9 +17,10 @@ export { mayErase, type Undischarged, undischarged } from "./protection.ts";
 export { type PurgeEnd, purgeExpired } from "./purge-expired.ts";
 export { type RemoveEnd, removePractitioner } from "./remove-practitioner.ts";
 export { rereadCps } from "./reread-cps.ts";
-export { billersOf, resumeSignatures } from "./resume-signatures.ts";
 export type { HandOverEnd, Road, SealMaterial } from "./road.ts";
 export { holderName, type Session, type SessionEnd } from "./session.ts";
 export { type UnlockEnd, unlock } from "./unlock.ts";
 export { type Finding, type StoreReport, verifyStore } from "./verify-store.ts";
+export { type BillEnd, billVisit } from "./visit/bill-visit.ts";
+export { billersOf, resumeSignatures } from "./visit/resume-signatures.ts";
 export { type VoidEnd, voidInvoice } from "./void-invoice.ts";

@@ -5,9 +5,9 @@ import type { SignedInvoice } from "#billing/model/invoice";
 import { type Lot, type LotIdentity, type LotKind, lotId } from "#billing/model/lot";
 import { prepareLotSignature, verifyLotSignature } from "#billing/signing/index";
 import type { Desk } from "./desk.ts";
-import { billersOf } from "./resume-signatures.ts";
 import { sealLot } from "./seal-lots.ts";
 import type { Session } from "./session.ts";
+import { billersOf } from "./visit/resume-signatures.ts";
 import { needed, neededEnd } from "./with-card.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Desk } from "./desk.ts";
 import { printReceipt } from "./print-receipt.ts";
-import { billersOf } from "./resume-signatures.ts";
 import type { Session } from "./session.ts";
 import { PRINTER_CODES, tell } from "./trouble.ts";
+import { billersOf } from "./visit/resume-signatures.ts";
 
 /** Prints every ticket that a fault left unprinted, whole and marked RÉIMPRESSION; stops at the first that fails. */
 export async function printAgain(desk: Desk, session: Session): Promise<void> {

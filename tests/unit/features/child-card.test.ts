@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { familyRefusal, readVitale } from "#billing/cards/index";
-import { visitInput } from "#billing/flows/visit-input";
+import { visitInput } from "#billing/flows/visit/visit-input";
 import { day } from "#billing/model/dates";
 import { builtInTables, price } from "#billing/rules/index";
 import { deckCard, testDesk } from "../../helpers/direct-card.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aldPeriod } from "#billing/flows/ald-period";
+import { aldPeriod } from "#billing/flows/visit/ald-period";
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { amcShareOf } from "#billing/flows/complementary";
+import { amcShareOf } from "#billing/flows/visit/complementary";
 import { day } from "#billing/model/dates";
 import { person, zone } from "./people.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { staleSince } from "#billing/flows/stale-vitale";
+import { staleSince } from "#billing/flows/visit/stale-vitale";
 import { checkSettings, DEFAULT_SETTINGS, openSettings } from "#billing/journal/index";
 import { addMonths, day } from "#billing/model/dates";
 

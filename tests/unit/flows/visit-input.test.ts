@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aldOpen, birthDayForAge, rightsOpen, type VisitAnswers, visitInput } from "#billing/flows/visit-input";
+import { aldOpen, birthDayForAge, rightsOpen, type VisitAnswers, visitInput } from "#billing/flows/visit/visit-input";
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import type { Situation } from "#billing/model/practitioner";

@@ -1,10 +1,10 @@
 import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import type { ChoiceItem } from "#hal/ports/index";
+import type { Desk } from "../desk.ts";
+import type { Session } from "../session.ts";
+import { today } from "../today.ts";
 import { aldPeriod } from "./ald-period.ts";
-import type { Desk } from "./desk.ts";
-import type { Session } from "./session.ts";
 import { staleSince } from "./stale-vitale.ts";
-import { today } from "./today.ts";
 import { rightsOpen } from "./visit-input.ts";
 
 /** Who the care is for: at once when the card holds one person, else by number. Undefined: cancelled or interrupted. */

@@ -4,11 +4,11 @@ import { signedRecord } from "#billing/journal/index";
 import type { SignedInvoice } from "#billing/model/invoice";
 import { fseDigest, verifyFse } from "#billing/signing/index";
 import { Trouble } from "#util/trouble";
-import type { Desk } from "./desk.ts";
-import type { Session } from "./session.ts";
-import { codeOf, isOfStorage, tell } from "./trouble.ts";
-import { waitForAnother, waitForCard } from "./wait-card.ts";
-import { codeOfEnd, needed, neededEnd } from "./with-card.ts";
+import type { Desk } from "../desk.ts";
+import type { Session } from "../session.ts";
+import { codeOf, isOfStorage, tell } from "../trouble.ts";
+import { waitForAnother, waitForCard } from "../wait-card.ts";
+import { codeOfEnd, needed, neededEnd } from "../with-card.ts";
 
 export type SignEnd =
   | { readonly kind: "signed"; readonly signed: SignedInvoice }

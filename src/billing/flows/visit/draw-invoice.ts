@@ -3,10 +3,10 @@ import type { SigningRecord, VitaleSteps } from "#billing/journal/index";
 import { day } from "#billing/model/dates";
 import { ulid } from "#billing/model/ulid";
 import { assert } from "#util/assert";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../desk.ts";
+import type { Session } from "../session.ts";
 import type { Draft } from "./draft.ts";
 import { invoiceOf } from "./invoice-of.ts";
-import type { Session } from "./session.ts";
 import { rightsOpen } from "./visit-input.ts";
 
 /**

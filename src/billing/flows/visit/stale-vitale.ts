@@ -1,7 +1,7 @@
 import type { Family } from "#billing/model/beneficiary";
 import { addMonths, type Day } from "#billing/model/dates";
-import type { Desk } from "./desk.ts";
-import { today } from "./today.ts";
+import type { Desk } from "../desk.ts";
+import { today } from "../today.ts";
 
 /** The day a Vitale was last updated, when that is longer ago than the settings allow; only a borne can mend it (E045). */
 export function staleSince(desk: Pick<Desk, "clock" | "settings">, family: Pick<Family, "updatedOn">): Day | undefined {

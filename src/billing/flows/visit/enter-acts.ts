@@ -3,10 +3,10 @@ import { day, parisTime } from "#billing/model/dates";
 import type { Profession } from "#billing/model/visit";
 import { catalogue, price, professionOf } from "#billing/rules/index";
 import type { ActsFacts, VisitEntry } from "#hal/ports/index";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../desk.ts";
+import type { Session } from "../session.ts";
+import { tell } from "../trouble.ts";
 import type { Draft } from "./draft.ts";
-import type { Session } from "./session.ts";
-import { tell } from "./trouble.ts";
 import { aldOpen, visitInput } from "./visit-input.ts";
 
 /** Keys the acts until they can be priced; every refusal is listed at once. Undefined: cancelled or interrupted. */

@@ -5,23 +5,23 @@ import { fromDecimal } from "#billing/model/money";
 import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
 import { assert } from "#util/assert";
 import type { TroubleCode } from "#util/trouble-codes";
+import { confirmClock } from "../confirm-clock.ts";
+import type { Desk } from "../desk.ts";
+import { mayInvoice, rightRefusal } from "../may-bill.ts";
+import { printReceipt } from "../print-receipt.ts";
+import { readVitale } from "../read-vitale.ts";
+import type { Session } from "../session.ts";
+import { showSigned } from "../show-signed.ts";
+import { today } from "../today.ts";
+import { isOfStorage, tell } from "../trouble.ts";
 import { aldPeriod } from "./ald-period.ts";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
 import { amcShareOf } from "./complementary.ts";
-import { confirmClock } from "./confirm-clock.ts";
-import type { Desk } from "./desk.ts";
 import type { Draft } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
-import { mayInvoice, rightRefusal } from "./may-bill.ts";
-import { printReceipt } from "./print-receipt.ts";
-import { readVitale } from "./read-vitale.ts";
-import type { Session } from "./session.ts";
-import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
 import { staleSince } from "./stale-vitale.ts";
-import { today } from "./today.ts";
-import { isOfStorage, tell } from "./trouble.ts";
 
 export type BillEnd =
   | { readonly kind: "billed"; readonly number: string }

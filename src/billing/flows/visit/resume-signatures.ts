@@ -1,12 +1,12 @@
+import type { Desk } from "../desk.ts";
+import { printReceipt } from "../print-receipt.ts";
+import { readVitale } from "../read-vitale.ts";
+import type { Session } from "../session.ts";
+import { showSigned } from "../show-signed.ts";
+import { tell } from "../trouble.ts";
+import { waitForAnother } from "../wait-card.ts";
 import { billVisit } from "./bill-visit.ts";
-import type { Desk } from "./desk.ts";
-import { printReceipt } from "./print-receipt.ts";
-import { readVitale } from "./read-vitale.ts";
-import type { Session } from "./session.ts";
-import { showSigned } from "./show-signed.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
-import { tell } from "./trouble.ts";
-import { waitForAnother } from "./wait-card.ts";
 
 /**
  * "Signature à reprendre": numbers drawn whose signatures never ended. Each is finished with the same number and the
