@@ -1,4 +1,5 @@
 import { tablesOf } from "./load-tables.ts";
+import ccamActs from "./tables/ccam-acts-sample.json" with { type: "json" };
 import ccamSample from "./tables/ccam-sample.json" with { type: "json" };
 import dentists from "./tables/ngap-dentists.json" with { type: "json" };
 import doctors from "./tables/ngap-doctors.json" with { type: "json" };
@@ -13,5 +14,17 @@ import type { Tables } from "./tables.ts";
 
 /** The tables the product was built with, checked like any other. */
 export function builtInTables(): Tables {
-  return tablesOf([nurses, overseas, nurseActs, doctors, physios, midwives, dentists, ccamSample, rates, rules]);
+  return tablesOf([
+    nurses,
+    overseas,
+    nurseActs,
+    doctors,
+    physios,
+    midwives,
+    dentists,
+    ccamSample,
+    ccamActs,
+    rates,
+    rules,
+  ]);
 }

@@ -5,6 +5,7 @@
  */
 export { builtInTables } from "./built-in.ts";
 export { catalogue } from "./catalogue.ts";
+export { type CcamAct, ccamAct, ccamActs } from "./ccam-act.ts";
 export { loadTables } from "./load-tables.ts";
 export { price } from "./price.ts";
 export { professionOf } from "./professions.ts";

@@ -54,6 +54,22 @@ const decimal = v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)(\.\d{1,4})?$/, "not a 
 const calendarDay = v.pipe(v.string(), v.check(isDay, "not a day"));
 const words = v.pipe(v.string(), v.trim(), v.minLength(1, "empty"));
 
+/** Champ 25 of the CCAM: how an act is exempt of the ticket modérateur. */
+export const EXO_TM_TYPES = ["0", "1", "2", "3", "7"] as const;
+/** What a CCAM act is for the threshold and its flat participation. */
+export const CCAM_CATEGORIES = ["technical", "imaging", "anaesthesia", "dental"] as const;
+
+/** What the CCAM says of one act, activity and phase, beside its price (billing-rules 6.6). */
+const ccam = v.strictObject({
+  exoTmType: v.picklist(EXO_TM_TYPES),
+  category: v.picklist(CCAM_CATEGORIES),
+  modifiers: v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]$/))),
+  /** An accord préalable must be asked for. */
+  priorAgreement: v.exactOptional(v.boolean()),
+  /** M3: supplement for charges, at the office. */
+  officeSupplement: v.exactOptional(decimal),
+});
+
 const entry = v.strictObject({
   code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/, "not a code")),
   profession: v.picklist([...PROFESSIONS, "all"]),
@@ -69,6 +85,8 @@ const entry = v.strictObject({
   /** Tags: the letter the act is billed under. */
   letter: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{1,4}$/))),
   traits: v.optional(v.array(v.picklist(TRAITS))),
+  /** CCAM acts. */
+  ccam: v.optional(ccam),
   /** Rates: the justification that goes with it. */
   justification: v.optional(v.pipe(v.string(), v.regex(/^[0-9C]$/))),
 });
