@@ -2,54 +2,13 @@ import { assert } from "#util/assert";
 import type { Day } from "../model/dates.ts";
 import type { LotKind, LotRecipient } from "../model/lot.ts";
 import { kilometresOn, lastOrganismOf, sameDayOf } from "./billed-on.ts";
+import type { BookState, CardUse, Change } from "./change.ts";
 import { count, heldShares, total } from "./held.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
-import type { ReturnFileView, Unattached } from "./returns.ts";
-import { ReturnsBook, type ReturnsState } from "./returns-book.ts";
+import { ReturnsBook } from "./returns-book.ts";
 import { BODY_KEYS, fileSeries, invoiceKey, lotSeries, numberSeries } from "./series.ts";
 import { SharedValues } from "./shared-values.ts";
 import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
-
-/** When a card opened this device for the last time, and what type it said it was. */
-export interface CardUse {
-  readonly atMs: number;
-  readonly cardType?: string;
-}
-
-/** What one record changes. Values are whole: the old ones are replaced. */
-export interface Change {
-  readonly invoices?: readonly KeptInvoice[];
-  readonly lot?: LotView;
-  readonly lots?: readonly LotView[];
-  /** Hash of a return file that could not be read. */
-  readonly refusedReturn?: string;
-  /** Number of a record that purges. */
-  readonly purgeSeq?: number;
-  readonly purgedReturns?: readonly ReturnFileView[];
-  readonly returned?: { readonly file: ReturnFileView; readonly unattached: readonly Unattached[] };
-  readonly printJob?: PrintJobView;
-  readonly enrolled?: string;
-  /** A card shut out. */
-  readonly removed?: string;
-  /** Generation of the data key from here on. */
-  readonly generation?: number;
-  /** Counters moved: key and last value used. */
-  readonly counters?: readonly (readonly [string, number])[];
-  /** A card opened the device. */
-  readonly cardUse?: readonly [serial: string, use: CardUse];
-}
-
-/** A whole book but for its invoices, for a checkpoint. */
-export interface BookState {
-  readonly lots: readonly LotView[];
-  readonly printJobs: readonly PrintJobView[];
-  readonly enrolled: readonly string[];
-  readonly counters: readonly (readonly [string, number])[];
-  readonly cardUses: readonly (readonly [string, CardUse])[];
-  readonly generation: number;
-  readonly lastPurgeSeq: number;
-  readonly returns: ReturnsState;
-}
 
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
 export class Book {

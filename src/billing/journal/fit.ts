@@ -1,4 +1,4 @@
-import type { Change } from "./book.ts";
+import type { Change } from "./change.ts";
 
 /** Where and when a record stands. */
 export interface At {

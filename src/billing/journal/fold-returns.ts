@@ -1,4 +1,5 @@
-import type { Book, Change } from "./book.ts";
+import type { Book } from "./book.ts";
+import type { Change } from "./change.ts";
 import type { ReturnEntry } from "./entries.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import type { Outcome, ReturnedInvoice, ReturnedLot, Unattached, UnattachedWhy } from "./returns.ts";

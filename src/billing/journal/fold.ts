@@ -1,4 +1,5 @@
-import type { Book, Change } from "./book.ts";
+import type { Book } from "./book.ts";
+import type { Change } from "./change.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
 import { type At, type Fit, fits, refused } from "./fit.ts";
 import { foldPurge } from "./fold-purge.ts";
