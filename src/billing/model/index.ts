@@ -3,11 +3,13 @@
  * are vouched by: values and their arithmetic, pure. Never a byte of a file, a rule of billing, a clock. May import: util.
  */
 export type * from "./beneficiary.ts";
+export * from "./check.ts";
 export * from "./dates.ts";
 export * from "./identifiers.ts";
 export type * from "./invoice.ts";
 export * from "./lot.ts";
 export * from "./money.ts";
+export * from "./piece.ts";
 export type * from "./practitioner.ts";
 export type * from "./trust.ts";
 export * from "./ulid.ts";

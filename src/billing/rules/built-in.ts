@@ -1,6 +1,10 @@
 import { tablesOf } from "./load-tables.ts";
 import ccamActs from "./tables/ccam-acts-sample.json" with { type: "json" };
 import ccamSample from "./tables/ccam-sample.json" with { type: "json" };
+import labelsAmc from "./tables/labels-amc.json" with { type: "json" };
+import labelsAmo from "./tables/labels-amo.json" with { type: "json" };
+import labelsCards from "./tables/labels-cards.json" with { type: "json" };
+import labelsSpecialties from "./tables/labels-specialties.json" with { type: "json" };
 import dentists from "./tables/ngap-dentists.json" with { type: "json" };
 import doctors from "./tables/ngap-doctors.json" with { type: "json" };
 import midwives from "./tables/ngap-midwives.json" with { type: "json" };
@@ -14,17 +18,8 @@ import type { Tables } from "./tables.ts";
 
 /** The tables the product was built with, checked like any other. */
 export function builtInTables(): Tables {
-  return tablesOf([
-    nurses,
-    overseas,
-    nurseActs,
-    doctors,
-    physios,
-    midwives,
-    dentists,
-    ccamSample,
-    ccamActs,
-    rates,
-    rules,
-  ]);
+  return tablesOf([...VALUES, ...LABELS]);
 }
+
+const VALUES = [nurses, overseas, nurseActs, doctors, physios, midwives, dentists, ccamSample, ccamActs, rates, rules];
+const LABELS = [labelsAmo, labelsAmc, labelsCards, labelsSpecialties];

@@ -6,8 +6,18 @@
 export { builtInTables } from "./built-in.ts";
 export { catalogue } from "./catalogue.ts";
 export { type CcamAct, ccamAct, ccamActs } from "./ccam-act.ts";
+export {
+  amcAt,
+  cardTypeMay,
+  indicatorOf,
+  labelAt,
+  labelsOf,
+  type TreatmentIndicator,
+  wordsOf,
+} from "./labels.ts";
 export { loadTables } from "./load-tables.ts";
 export { price } from "./price.ts";
 export { professionOf } from "./professions.ts";
 export { REASONS, type ReasonCode } from "./reasons.ts";
-export { type Entry, entryAt, type Place, type Tables, valueAt } from "./tables.ts";
+export type { Flag, LabelFamily } from "./table-shape.ts";
+export { type Entry, entryAt, type Label, type Place, type Tables, valueAt } from "./tables.ts";

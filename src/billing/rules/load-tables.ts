@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { day } from "#billing/model/dates";
 import { Trouble } from "#util/trouble";
 import { exact } from "./exact.ts";
-import { type EntryShape, tableShape } from "./table-shape.ts";
-import type { Entry, Tables } from "./tables.ts";
+import { type EntryShape, type LabelShape, labelShape, tableShape } from "./table-shape.ts";
+import type { Entry, Label, Tables } from "./tables.ts";
 
 /**
  * Reads the dated tables from their JSON texts. Pure. Throws Trouble E_TABLE on the first thing wrong in any of them, so
@@ -18,25 +18,63 @@ export function loadTables(jsonTexts: readonly string[]): Tables {
 /** The same, from values already parsed. */
 export function tablesOf(files: readonly unknown[]): Tables {
   const entries: Entry[] = [];
+  const labels: Label[] = [];
   const versions: { table: string; version: string }[] = [];
   for (const file of files) {
-    const checked = v.safeParse(tableShape, file);
-    if (!checked.success) throw refused(nameOf(file), wrongPlace(checked.issues[0]));
-    const { table, version } = checked.output;
+    const { table, version, values, words } = readTable(file);
     if (versions.some((one) => one.table === table)) throw refused(table, "given twice");
     versions.push({ table, version });
-    for (const entry of checked.output.entries) entries.push(dated(entry, table));
+    entries.push(...values);
+    labels.push(...words);
   }
   const byCode = grouped(entries, (entry) => [entry.code]);
   for (const entry of entries) checkEntry(entry, byCode.get(entry.code) ?? []);
+  const byLabel = grouped(labels, (label) => [`${label.family}.${label.code}`]);
+  for (const label of labels) checkLabel(label, byLabel.get(`${label.family}.${label.code}`) ?? []);
   return {
     byCode,
     byTag: grouped(entries, (entry) => partsOf(entry, "tag")),
     coefficientsOf: grouped(entries, (entry) =>
       entry.letter === undefined ? partsOf(entry, "coefficient") : [entry.letter],
     ),
+    labels: byLabel,
     versions,
   };
+}
+
+/** One table, its shape checked: of values, or of labels. */
+export interface ReadTable {
+  readonly table: string;
+  readonly version: string;
+  readonly values: readonly Entry[];
+  readonly words: readonly Label[];
+}
+
+/** Reads one table from a value already parsed. Trouble E_TABLE on the first thing that is not of its shape. */
+export function readTable(file: unknown): ReadTable {
+  const ofLabels = typeof file === "object" && file !== null && Object.hasOwn(file, "labels");
+  if (ofLabels) {
+    const checked = v.safeParse(labelShape, file);
+    if (!checked.success) throw refused(nameOf(file), wrongPlace(checked.issues[0]));
+    const { table, version, labels } = checked.output;
+    return { table, version, values: [], words: labels.map((label) => datedLabel(label, table)) };
+  }
+  const checked = v.safeParse(tableShape, file);
+  if (!checked.success) throw refused(nameOf(file), wrongPlace(checked.issues[0]));
+  const { table, version, entries } = checked.output;
+  return { table, version, values: entries.map((entry) => dated(entry, table)), words: [] };
+}
+
+function datedLabel(label: LabelShape, table: string): Label {
+  return { ...label, from: day(label.from), to: label.to === null ? null : day(label.to), table };
+}
+
+function checkLabel(label: Label, sameCode: readonly Label[]): void {
+  const here = `${label.family} ${label.code} from ${label.from}`;
+  if (label.to !== null && label.to < label.from) throw refused(label.table, `${here}: ends before it begins`);
+  if (sameCode.some((other) => other !== label && periodsMeet(label, other))) {
+    throw refused(label.table, `${here}: two labels for one day`);
+  }
 }
 
 function dated(entry: EntryShape, table: string): Entry {
@@ -73,9 +111,12 @@ function overlap(one: Entry, other: Entry): boolean {
     meet(one.profession, other.profession, "all") &&
     meet(one.zone, other.zone, "all") &&
     meet(one.sector, other.sector, undefined) &&
-    (other.to === null || one.from <= other.to) &&
-    (one.to === null || other.from <= one.to)
+    periodsMeet(one, other)
   );
+}
+
+function periodsMeet(one: Pick<Entry, "from" | "to">, other: Pick<Entry, "from" | "to">): boolean {
+  return (other.to === null || one.from <= other.to) && (one.to === null || other.from <= one.to);
 }
 
 function partsOf(entry: Entry, family: string): readonly string[] {
@@ -83,8 +124,8 @@ function partsOf(entry: Entry, family: string): readonly string[] {
   return first === family && second !== undefined ? [second] : [];
 }
 
-function grouped(entries: readonly Entry[], keysOf: (entry: Entry) => readonly string[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
+function grouped<T>(entries: readonly T[], keysOf: (entry: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const entry of entries) {
     for (const key of keysOf(entry)) {
       const group = groups.get(key);

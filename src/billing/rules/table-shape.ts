@@ -91,6 +91,57 @@ const entry = v.strictObject({
   justification: v.optional(v.pipe(v.string(), v.regex(/^[0-9C]$/))),
 });
 
+/** What a code is, beside its label. A program looks at these words, never at a code. */
+export const FLAGS = [
+  "third-party", // treatment indicators: the complementary share is proposed in tiers payant
+  "dre-outside-third-party", // a DRE is due outside tiers payant
+  "dre-in-third-party", // a DRE is due in tiers payant
+  "c2s", // under C2S
+  "leaving-c2s",
+  "signs-invoices", // types of CPS cards
+  "signs-lots",
+  "c2s-service", // AMO services under which the person has C2S
+] as const;
+export type Flag = (typeof FLAGS)[number];
+
+/** Families of codes with a label. */
+export const LABEL_FAMILIES = [
+  "regime",
+  "specialty",
+  "specialty-family",
+  "nature",
+  "amc",
+  "indicator",
+  "card-type",
+  "proof",
+  "contract-type",
+  "care-path",
+  "amo-service",
+] as const;
+export type LabelFamily = (typeof LABEL_FAMILIES)[number];
+
+const label = v.strictObject({
+  family: v.picklist(LABEL_FAMILIES),
+  code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/, "not a code")),
+  /** Fits a line of 40 columns. */
+  label: v.pipe(words, v.maxLength(40)),
+  /** Specialties: the family PR, AM, PH, LB or FR. */
+  group: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+  flags: v.optional(v.array(v.picklist(FLAGS))),
+  from: calendarDay,
+  to: v.nullable(calendarDay),
+  status: v.picklist(["confirmed", "to-confirm"]),
+  source: words,
+});
+
+/** A file of labels: codes with their words and what they imply, dated as the values are. */
+export const labelShape = v.strictObject({
+  table: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
+  version: words,
+  labels: v.pipe(v.array(label), v.minLength(1)),
+});
+export type LabelShape = v.InferOutput<typeof label>;
+
 /** One file of src/billing/rules/tables. Values are decimal strings: a JSON number has already lost its exactness. */
 export const tableShape = v.strictObject({
   table: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),

@@ -1,7 +1,7 @@
 import type { Day } from "#billing/model/dates";
 import type { PriceInput } from "#billing/model/visit";
 import type { Exact } from "./exact.ts";
-import type { EntryShape, Trait } from "./table-shape.ts";
+import type { EntryShape, LabelShape, Trait } from "./table-shape.ts";
 
 /** One dated value, as loaded. */
 export interface Entry extends Omit<EntryShape, "from" | "to"> {
@@ -13,6 +13,14 @@ export interface Entry extends Omit<EntryShape, "from" | "to"> {
   readonly table: string;
 }
 
+/** One dated label, as loaded. */
+export interface Label extends Omit<LabelShape, "from" | "to"> {
+  readonly from: Day;
+  readonly to: Day | null;
+  /** Table it stands in. */
+  readonly table: string;
+}
+
 /** All dated tables together. Plain data, made by loadTables; nothing in it changes. */
 export interface Tables {
   readonly byCode: ReadonlyMap<string, readonly Entry[]>;
@@ -20,6 +28,8 @@ export interface Tables {
   readonly byTag: ReadonlyMap<string, readonly Entry[]>;
   /** Tag entries by letter (AMI, AIS, TMI), and entries "coefficient.CODE" and "coefficient.CODE.variant", by code. */
   readonly coefficientsOf: ReadonlyMap<string, readonly Entry[]>;
+  /** Labels by "family.code". */
+  readonly labels: ReadonlyMap<string, readonly Label[]>;
   readonly versions: readonly { readonly table: string; readonly version: string }[];
 }
 

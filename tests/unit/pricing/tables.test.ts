@@ -127,8 +127,8 @@ describe("a default is a value of a table, not a branch", () => {
   const changed = (code: string, to: string) =>
     loadTables(
       TEXTS.map((text) => {
-        const parsed: { entries: { code: string; value: string }[] } = JSON.parse(text);
-        for (const entry of parsed.entries) if (entry.code === code) entry.value = to;
+        const parsed: { entries?: { code: string; value: string }[] } = JSON.parse(text);
+        for (const entry of parsed.entries ?? []) if (entry.code === code) entry.value = to;
         return JSON.stringify(parsed);
       }),
     );
