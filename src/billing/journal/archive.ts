@@ -74,6 +74,16 @@ export abstract class Archive {
     return (await this.#recordOf("lot-sealed", this.opened().book.lot(lotId)?.sealedSeq)).parcel;
   }
 
+  /** The mail of a lot, as it leaves. */
+  async mail(lotId: string): Promise<Uint8Array> {
+    return (await this.#recordOf("mail-sealed", this.opened().book.lot(lotId)?.mail?.seq)).message;
+  }
+
+  /** The document of a piece. */
+  async piece(pieceId: string): Promise<Uint8Array> {
+    return (await this.#recordOf("piece", this.opened().book.pieces.piece(pieceId)?.seq)).bytes;
+  }
+
   /** Every record that can be read, whole, in order: the export of the sound part. */
   async *export(): AsyncGenerator<JournalEntry> {
     for (let seq = 1; seq <= this.opened().places.last; seq++)

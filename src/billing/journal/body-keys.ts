@@ -8,13 +8,14 @@ import type { BodySeal } from "./payload.ts";
 import { lockedTrouble } from "./troubles.ts";
 
 /**
- * The erasable key that the person and the body of a new record go under: one per invoice, one per lot, one per return file;
+ * The erasable key that the person and the body of a new record go under: one per invoice, lot, piece and return file;
  * 0 for what names no patient.
  */
 export function bodyKeyFor(book: Book, entry: Entry): number {
   switch (entry.kind) {
     case "signing":
     case "lot-formed":
+    case "piece":
     case "arl":
     case "rsp":
       return book.nextBodyKey();
@@ -23,6 +24,7 @@ export function bodyKeyFor(book: Book, entry: Entry): number {
       return book.kept(entry.billerNumber, entry.number)?.bodyKey ?? 0;
     case "lot-signed":
     case "lot-sealed":
+    case "mail-sealed":
       return book.lot(entry.lotId)?.bodyKey ?? 0;
     default:
       return 0;
@@ -39,6 +41,7 @@ export function bodyKeysOf(book: Book): { readonly purged: readonly number[]; re
   for (const invoice of book.keptInvoices()) take(invoice);
   for (const lot of book.lots()) take(lot);
   for (const file of book.returns.files()) take(file);
+  for (const piece of book.pieces.all()) take(piece);
   return { purged, kept };
 }
 

@@ -5,6 +5,7 @@ import { kilometresOn, lastOrganismOf, sameDayOf } from "./billed-on.ts";
 import type { BookState, CardUse, Change } from "./change.ts";
 import { count, heldShares, total } from "./held.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
+import { PiecesBook } from "./pieces-book.ts";
 import { ReturnsBook } from "./returns-book.ts";
 import { BODY_KEYS, fileSeries, invoiceKey, lotSeries, numberSeries } from "./series.ts";
 import { SharedValues } from "./shared-values.ts";
@@ -13,6 +14,7 @@ import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } fro
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
 export class Book {
   readonly returns = new ReturnsBook();
+  readonly pieces = new PiecesBook();
   readonly #invoices = new Map<string, KeptInvoice>();
   readonly #shared = new SharedValues();
   readonly #lots = new Map<string, LotView>();
@@ -33,6 +35,7 @@ export class Book {
     for (const invoice of change.invoices ?? []) this.#commitInvoice(invoice);
     if (change.lot !== undefined) this.#lots.set(change.lot.lotId, change.lot);
     for (const lot of change.lots ?? []) this.#lots.set(lot.lotId, lot);
+    for (const piece of change.pieces ?? []) this.pieces.commit(piece);
     if (change.refusedReturn !== undefined) this.returns.refuse(change.refusedReturn);
     if (change.purgeSeq !== undefined) this.#lastPurgeSeq = change.purgeSeq;
     for (const file of change.purgedReturns ?? []) this.returns.commit(file, []);
@@ -55,6 +58,7 @@ export class Book {
       generation: this.#generation,
       lastPurgeSeq: this.#lastPurgeSeq,
       returns: this.returns.state(),
+      pieces: this.pieces.state(),
     };
   }
 
@@ -68,6 +72,7 @@ export class Book {
     this.#generation = state.generation;
     this.#lastPurgeSeq = state.lastPurgeSeq;
     this.returns.restore(state.returns);
+    for (const piece of state.pieces) this.pieces.commit(piece);
   }
 
   restoreInvoices(invoices: readonly KeptInvoice[]): void {
@@ -178,9 +183,22 @@ export class Book {
     );
   }
 
-  /** Sealed and not handed over: what the outbox must hold. */
+  /** Sealed for the poste and not handed over: what the outbox must hold. One that may have left by mail stays out of it. */
   lotsToHandOver(): readonly LotView[] {
-    return [...this.#lots.values()].filter((lot) => lot.stage === "sealed" && lot.purgedAtMs === undefined);
+    return [...this.#lots.values()].filter(
+      (lot) =>
+        lot.stage === "sealed" &&
+        lot.hash !== undefined &&
+        lot.purgedAtMs === undefined &&
+        lot.mail?.state !== "uncertain",
+    );
+  }
+
+  /** Sealed, sent by neither road and answered by nobody: what a mail can take. */
+  lotsToMail(billers?: readonly string[]): readonly LotView[] {
+    return [...this.#lots.values()].filter(
+      (lot) => lot.stage === "sealed" && lot.answer === undefined && ofBillers(lot.identity, billers),
+    );
   }
 
   printJob(id: string): PrintJobView | undefined {

@@ -1,7 +1,7 @@
 import type { KeptInvoice } from "./kept-invoice.ts";
 import type { ReturnFileView, Unattached } from "./returns.ts";
 import type { ReturnsState } from "./returns-book.ts";
-import type { LotView, PrintJobView } from "./views.ts";
+import type { LotView, PieceView, PrintJobView } from "./views.ts";
 
 /** When a card opened this device for the last time, and what type it said it was. */
 export interface CardUse {
@@ -14,6 +14,7 @@ export interface Change {
   readonly invoices?: readonly KeptInvoice[];
   readonly lot?: LotView;
   readonly lots?: readonly LotView[];
+  readonly pieces?: readonly PieceView[];
   /** Hash of a return file that could not be read. */
   readonly refusedReturn?: string;
   /** Number of a record that purges. */
@@ -42,4 +43,5 @@ export interface BookState {
   readonly generation: number;
   readonly lastPurgeSeq: number;
   readonly returns: ReturnsState;
+  readonly pieces: readonly PieceView[];
 }

@@ -10,6 +10,7 @@ import type {
   RotationRecord,
 } from "./records.ts";
 import type { ReturnFacts } from "./returns.ts";
+import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceRecord } from "./sending-records.ts";
 import type { InvoiceView, PatientKey } from "./views.ts";
 
 /**
@@ -32,6 +33,10 @@ export type Entry =
   | { readonly kind: "lot-signed"; readonly lotId: string }
   | { readonly kind: "lot-sealed"; readonly lotId: string; readonly hash: string }
   | { readonly kind: "handed-over"; readonly lotId: string; readonly receipt: PosteReceipt }
+  | Omit<MailSealedRecord, "message">
+  | MailSubmittedRecord
+  | MailOutcomeRecord
+  | PieceEntry
   | PrintJobRecord
   | { readonly kind: "audit"; readonly event: string; readonly facts: Facts }
   | { readonly kind: "clock-confirmed"; readonly confirmedMs: number }
@@ -74,7 +79,12 @@ export interface LotFormedEntry {
   readonly recipient: LotRecipient;
   readonly fileId: string;
   readonly members: readonly string[];
+  readonly pieces?: readonly string[];
   readonly digest: string;
+}
+
+export interface PieceEntry extends Omit<PieceRecord, "bytes"> {
+  readonly sizeBytes: number;
 }
 
 /** Who the invoice is for. */

@@ -5,7 +5,7 @@ import type { ReturnFileView } from "./returns.ts";
 import type { Share } from "./views.ts";
 
 /**
- * A LOT PURGED: its bytes go, the names of those of its invoices whose other share is in no lot that is kept, and the return
+ * A LOT PURGED: its bytes go, its pieces, the names of those of its invoices whose other share is in no lot that is kept, and the return
  * files that name no lot that is kept. Numbers, amounts and states stay. Pure.
  */
 export function foldPurge(book: Book, lotId: string, { atMs, seq }: At): Fit {
@@ -22,7 +22,11 @@ export function foldPurge(book: Book, lotId: string, { atMs, seq }: At): Fit {
       ? [{ ...file, purgedAtMs: atMs }]
       : [],
   );
-  return fits({ invoices, lot: { ...lot, purgedAtMs: atMs }, purgedReturns: files, purgeSeq: seq });
+  const pieces = (lot.pieces ?? []).flatMap((id) => {
+    const piece = book.pieces.piece(id);
+    return piece?.lotId === lotId ? [{ ...piece, purgedAtMs: atMs }] : []; // One that came out of the lot again is kept.
+  });
+  return fits({ invoices, pieces, lot: { ...lot, purgedAtMs: atMs }, purgedReturns: files, purgeSeq: seq });
 }
 
 /** Nothing that is kept needs it: each of its shares is in a lot that is purged; of a deleted one, was. */

@@ -1,12 +1,13 @@
 import type { Book } from "./book.ts";
 import type { Change } from "./change.ts";
 import type { ReturnEntry } from "./entries.ts";
+import { answeredPieces } from "./fold-pieces.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import type { Outcome, ReturnedInvoice, ReturnedLot, Unattached, UnattachedWhy } from "./returns.ts";
 import { BODY_KEYS, invoiceKey } from "./series.ts";
 import { moved, withOutcome } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
-import type { LotView } from "./views.ts";
+import type { LotView, PieceView } from "./views.ts";
 
 /**
  * A RETURN FILE TAKEN IN (formats.md 4.3, 4.4): lots by their identity and the echo of their digest, invoices by biller and
@@ -26,6 +27,7 @@ export function foldReturn(
   return {
     invoices: work.invoices(),
     lots: work.lots(),
+    pieces: work.pieces,
     counters: [[BODY_KEYS, bodyKey]],
     returned: {
       file: {
@@ -45,6 +47,7 @@ export function foldReturn(
 /** The views that one file changes, each as it stands after what was read of it so far. */
 class Work {
   readonly unattached: Unattached[] = [];
+  readonly pieces: PieceView[] = [];
   readonly #book: Book;
   readonly #entry: ReturnEntry;
   readonly #at: { readonly seq: number; readonly atMs: number };
@@ -106,6 +109,7 @@ class Work {
       ...lot,
       answer: { status, statusDay, code, subCode, label, reasons, ...this.#at },
     });
+    this.pieces.push(...answeredPieces(this.#book, lot, told));
     const share = shareOf(lot);
     if (share === undefined) return;
     for (const number of lot.members) {

@@ -2,14 +2,17 @@ import type { Book } from "./book.ts";
 import type { Change } from "./change.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
 import { type At, type Fit, fits, refused } from "./fit.ts";
+import { foldMail } from "./fold-mail.ts";
+import { foldPiece, lotPieces } from "./fold-pieces.ts";
 import { foldPurge } from "./fold-purge.ts";
 import { foldReturn } from "./fold-returns.ts";
+import { sentLot } from "./fold-sent.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES } from "./moves.ts";
 import { BODY_KEYS, fileSeries, lotSeries, numberSeries, patientKey } from "./series.ts";
 import { moved as movedShare } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
-import type { LotView, Share } from "./views.ts";
+import type { Share } from "./views.ts";
 
 type EntryOf<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 type InvoiceMoveKind = Exclude<keyof typeof INVOICE_MOVES, "signing">;
@@ -38,6 +41,12 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
     case "lot-sealed":
     case "handed-over":
       return lotMove(book, entry, at);
+    case "mail-sealed":
+    case "mail-submitted":
+    case "mail-outcome":
+      return foldMail(book, entry, at);
+    case "piece":
+      return foldPiece(book, entry, at);
     case "print-job":
       return printJob(book, entry, at);
     case "audit":
@@ -142,9 +151,11 @@ function lotFormed(book: Book, entry: LotFormedEntry, at: At): Fit {
   if (entry.fileId !== book.nextFileId(billerNumber, entry.recipient)) return refused("not the next file number");
   if (new Set(entry.members).size !== entry.members.length) return refused("an invoice twice in a lot");
   const members = lotMembers(book, entry);
-  if (members === undefined) return refused("a member that is not free");
+  const pieces = lotPieces(book, entry);
+  if (members === undefined || pieces === undefined) return refused("a member that is not free");
   return fits({
     invoices: members,
+    pieces,
     lot: { ...facts, stage: LOT_MOVES["lot-formed"].to, formedAtMs: at.atMs, formedSeq: at.seq, bodyKey: at.bodyKey },
     counters: [
       [lotSeries(billerNumber, lotKind), Number(lotNumber)],
@@ -167,9 +178,7 @@ function lotMove(book: Book, entry: EntryOf<"lot-signed" | "lot-sealed" | "hande
     case "handed-over": {
       const { receipt } = entry;
       if (receipt.lotId !== entry.lotId || receipt.hash !== before.hash) return refused("a receipt for something else");
-      const members = sentMembers(book, before);
-      if (members === undefined) return refused("a member that is not in this lot");
-      return fits({ invoices: members, lot: { ...moved, receipt, handedOverAtMs: at.atMs } });
+      return sentLot(book, { ...before, receipt }, at);
     }
   }
 }
@@ -184,21 +193,6 @@ function lotMembers(book: Book, lot: LotFormedEntry): readonly KeptInvoice[] | u
     const moved = before?.stage === "signed" ? movedShare(before[share], "lot-formed") : undefined;
     if (before === undefined || moved === undefined) return undefined;
     members.push({ ...before, [share]: { ...moved, lotId: lot.lotId } });
-  }
-  return members;
-}
-
-/** The members that the receipt makes "envoyées"; undefined when one is elsewhere. What a return said first stays. */
-function sentMembers(book: Book, lot: LotView): readonly KeptInvoice[] | undefined {
-  const share = shareOf(lot);
-  if (share === undefined) return [];
-  const members: KeptInvoice[] = [];
-  for (const number of lot.members) {
-    const before = book.kept(lot.identity.billerNumber, number);
-    if (before === undefined || (before[share].lotId !== lot.lotId && lot.answer?.status !== "refused"))
-      return undefined;
-    const moved = before[share].lotId === lot.lotId ? movedShare(before[share], "handed-over") : undefined;
-    if (moved !== undefined) members.push({ ...before, [share]: moved });
   }
   return members;
 }

@@ -5,6 +5,7 @@ import { lotFormedKind, lotSealedKind, lotSignedKind } from "./lot-kinds.ts";
 import type { RecordKind } from "./records.ts";
 import { arlKind, returnRefusedKind, rspKind } from "./return-kinds.ts";
 import * as s from "./schemas.ts";
+import { MAIL_KINDS, pieceKind } from "./sending-kinds.ts";
 import { firstSignatureKind, signedKind, signingKind } from "./signing-kinds.ts";
 
 const enrolledKind = fullKind({
@@ -54,6 +55,8 @@ const KINDS: readonly KindRow[] = [
     ...f,
   })),
   plainKind("settings-changed", 14, v.strictObject({ facts: s.facts }), (f) => ({ kind: "settings-changed", ...f })),
+  ...MAIL_KINDS,
+  pieceKind,
   arlKind,
   rspKind,
   returnRefusedKind,

@@ -13,6 +13,7 @@ export const lotFormedKind = fullKind({
     recipient: s.lotRecipient,
     fileId: s.digits(3),
     members: v.array(s.digits(9)),
+    pieces: v.exactOptional(v.array(s.text)),
     digest: s.text,
   }),
   body: v.strictObject({

@@ -1,5 +1,5 @@
 import type { RecordKind } from "./records.ts";
-import type { InvoiceStage, LotStage, PrintJobView, ShareState } from "./views.ts";
+import type { InvoiceStage, LotStage, MailState, PieceState, PrintJobView, ShareState } from "./views.ts";
 
 const ANSWERABLE = ["in-lot", "sent", "acknowledged", "paid", "partly-paid", "rejected"] as const;
 
@@ -20,6 +20,12 @@ interface Move<Stage> {
  *             in-lot (its lot sealed), sent --lot-refused--> to-correct --put-back--> created
  *             in-lot (its lot sealed), sent, acknowledged --an RSP--> paid, partly-paid, rejected, and from one to another
  *   lot       (none) --lot-formed--> formed --lot-signed--> signed --lot-sealed--> sealed --handed-over--> handed-over
+ *             signed, sealed --mail-sealed--> sealed --mail accepted--> handed-over
+ *   mail      (none) --mail-sealed--> ready --mail-submitted--> uncertain --accepted--> accepted
+ *             uncertain --mail-submitted--> uncertain (doubted: the next two then leave it so)
+ *             uncertain --not-taken--> ready     uncertain --refused--> failed     failed --mail-submitted--> uncertain
+ *   piece     (none) --piece--> linked --lot-formed (its FSE lot received)--> in-lot --sent--> sent --ARL--> received, refused
+ *             in-lot, sent --lot-refused--> linked
  *   print     (none) or printed --to-print--> to-print --to-print (a fault)--> to-print --printed--> printed
  */
 export const INVOICE_MOVES = {
@@ -49,6 +55,24 @@ export const LOT_MOVES = {
   "lot-sealed": { from: "signed", to: "sealed" },
   "handed-over": { from: "sealed", to: "handed-over" },
 } as const satisfies Partial<Record<RecordKind, Move<LotStage>>>;
+
+/** The mail of a lot: by its records, or by the outcome of an attempt. */
+export const MAIL_MOVES = {
+  "mail-sealed": { from: ["none"], to: "ready" },
+  "mail-submitted": { from: ["ready", "uncertain", "failed"], to: "uncertain" },
+  accepted: { from: ["uncertain"], to: "accepted" },
+  "not-taken": { from: ["uncertain"], to: "ready" },
+  refused: { from: ["uncertain"], to: "failed" },
+} as const satisfies Record<string, { readonly from: readonly (MailState | "none")[]; readonly to: MailState }>;
+
+/** A piece, by what happens to its lot. */
+export const PIECE_MOVES = {
+  "lot-formed": { from: ["linked"], to: "in-lot" },
+  sent: { from: ["in-lot"], to: "sent" },
+  "lot-received": { from: ["in-lot", "sent"], to: "received" },
+  "piece-refused": { from: ["in-lot", "sent"], to: "refused" },
+  "lot-refused": { from: ["in-lot", "sent"], to: "linked" },
+} as const satisfies Record<string, { readonly from: readonly PieceState[]; readonly to: PieceState }>;
 
 export const PRINT_MOVES: readonly Move<PrintJobView["state"]>[] = [
   { from: "none", to: "to-print" },

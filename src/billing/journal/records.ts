@@ -3,6 +3,7 @@ import type { Day } from "../model/dates.ts";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import type { Lot, PosteReceipt } from "../model/lot.ts";
 import type { ReturnFacts } from "./returns.ts";
+import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceRecord } from "./sending-records.ts";
 
 /**
  * WHAT THE JOURNAL SAYS. One record is one fact, written once, in one fsync, and never edited (principle 16). Whatever
@@ -21,6 +22,10 @@ export type JournalRecord =
   | LotSignedRecord
   | LotSealedRecord
   | HandedOverRecord
+  | MailSealedRecord
+  | MailSubmittedRecord
+  | MailOutcomeRecord
+  | PieceRecord
   | PrintJobRecord
   | AuditRecord
   | ClockConfirmedRecord
@@ -31,6 +36,8 @@ export type JournalRecord =
   | PutBackRecord
   | PurgeRecord
   | RotationRecord;
+
+export type * from "./sending-records.ts";
 
 export type RecordKind = JournalRecord["kind"];
 

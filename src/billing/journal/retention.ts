@@ -27,12 +27,14 @@ export function purgeable(book: Book, today: Day, retention: Retention): readonl
   });
 }
 
-/** The lots that left and hold nothing but invoices whose time is over, or that were deleted. */
+/** The lots that left and hold nothing but invoices whose time is over, or that were deleted; those of pieces, so long after their ARL. */
 export function purgeableLots(book: Book, today: Day, retention: Retention): readonly LotView[] {
   const over = new Set(purgeable(book, today, retention));
   return [...book.lots()].filter(({ stage, answer, identity, members, purgedAtMs }) => {
     const left = stage === "handed-over" || answer !== undefined;
-    if (purgedAtMs !== undefined || !left || members.length === 0) return false;
+    if (purgedAtMs !== undefined || !left) return false;
+    if (identity.kind === "PJ")
+      return answer?.status === "received" && addDays(parisTime(answer.atMs).day, retention.afterReturnDays) < today;
     return members.every((number) => {
       const member = book.invoice(identity.billerNumber, number);
       return member !== undefined && (member.stage === "voided" || over.has(member));

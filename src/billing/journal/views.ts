@@ -2,8 +2,9 @@ import type { Day } from "../model/dates.ts";
 import type { SecuringMode } from "../model/invoice.ts";
 import type { LotIdentity, LotRecipient, PosteReceipt } from "../model/lot.ts";
 import type { Cents } from "../model/money.ts";
+import type { PieceEntry } from "./entries.ts";
 import type { PrintJobRecord } from "./records.ts";
-import type { LotAnswer, Outcome } from "./returns.ts";
+import type { LotAnswer, Outcome, ReturnedReason } from "./returns.ts";
 
 /**
  * WHAT IS SEEN OF THE JOURNAL. Small values kept in memory; whole invoices, lots and their bytes stay in the journal
@@ -82,6 +83,7 @@ export interface InvoiceView {
   readonly signedSeq?: number;
 }
 
+/** sealed: it can leave, by the poste or by mail. handed-over: the poste signed for it, or the mail server took it. */
 export type LotStage = "formed" | "signed" | "sealed" | "handed-over";
 
 export interface LotView {
@@ -90,10 +92,13 @@ export interface LotView {
   readonly recipient: LotRecipient;
   readonly fileId: string;
   readonly members: readonly string[];
+  readonly pieces?: readonly string[];
   readonly digest: string;
   readonly stage: LotStage;
   readonly hash?: string;
   readonly receipt?: PosteReceipt;
+  /** Its mail, once that is frozen. */
+  readonly mail?: LotMail;
   /** Reçu or refusé, once its ARL was applied. */
   readonly answer?: LotAnswer;
   /** An ARL said of it what this version does not know: "retour non compris". */
@@ -107,6 +112,41 @@ export interface LotView {
   readonly formedSeq: number;
   readonly signedSeq?: number;
   readonly sealedSeq?: number;
+}
+
+/**
+ * ready: to send. uncertain: "Envoyé - non confirmé", it may have arrived. accepted: the server took it. failed: the server
+ * refused it for good, "échec d'envoi".
+ */
+export type MailState = "ready" | "uncertain" | "accepted" | "failed";
+
+/** The mail of a lot. */
+export interface LotMail {
+  readonly messageId: string;
+  readonly hash: string;
+  readonly state: MailState;
+  readonly attempts: number;
+  /** An attempt before the last one ended without an outcome. */
+  readonly doubted?: true;
+  /** Place of its bytes in the journal. */
+  readonly seq: number;
+}
+
+/** linked: it waits for the positive ARL of its invoice's lot, or for the next sending. received, refused: by an ARL. */
+export type PieceState = "linked" | "in-lot" | "sent" | "received" | "refused";
+
+/** A piece justificative (formats.md 6). */
+export interface PieceView extends Omit<PieceEntry, "kind"> {
+  readonly state: PieceState;
+  /** The lot it is in. */
+  readonly lotId?: string;
+  /** Why it was refused. */
+  readonly reason?: ReturnedReason;
+  readonly linkedAtMs: number;
+  readonly seq: number;
+  /** Number of the erasable key of its bytes. */
+  readonly bodyKey: number;
+  readonly purgedAtMs?: number;
 }
 
 export interface PrintJobView extends Omit<PrintJobRecord, "kind"> {

@@ -26,8 +26,10 @@ export interface Lot {
   readonly identity: LotIdentity;
   readonly recipient: LotRecipient;
   readonly fileId: string; // 3
-  /** Invoice numbers, in their order in the file. */
+  /** Invoice numbers, in their order in the file; none in a lot of pieces. */
   readonly members: readonly string[];
+  /** Of a lot of pieces, their ids, in their order in the file. */
+  readonly pieces?: readonly string[];
   /** The whole B2 file, 000 to 999, no line break. */
   readonly file: Uint8Array;
   readonly fileName: string;
