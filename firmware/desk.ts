@@ -1,6 +1,5 @@
 import type { Desk, Road } from "#billing";
 import { TEST_TRUST } from "#billing/cards/index";
-import { builtInTables } from "#billing/rules/index";
 import { cardCrypto } from "#billing/signing/index";
 import type { Ui } from "#hal/ports/index";
 import type { Hardware } from "./hardware.ts";
@@ -28,7 +27,10 @@ export function buildDesk(parts: {
     keys: store.keys,
     outbox: store.outbox,
     settings: store.settings,
-    tables: builtInTables(),
+    pushed: store.pushed,
+    get tables() {
+      return store.pushed.tables;
+    },
     cards: { crypto: cardCrypto, clock: hardware.clock, trust: TEST_TRUST },
     device: { serial: deviceSerial, version: VERSION, mode, approvalNumber: "", rank: deviceRank, capacity: CAPACITY },
   };

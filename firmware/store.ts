@@ -8,6 +8,7 @@ import {
   type Settings,
 } from "#billing/journal/index";
 import { type KeyStore, openKeyStore } from "#billing/keys/index";
+import { openPushed, type Pushed } from "#billing/pushed/index";
 import { type FolderLock, IN_CLEAR, lockFolder, openDisk, settingsShelf } from "#hal/disk/index";
 import type { Clock, Disk, Random } from "#hal/ports/index";
 import { hex } from "#util/bytes";
@@ -18,6 +19,7 @@ export interface Store {
   readonly journal: Journal;
   readonly keys: KeyStore;
   readonly outbox: Outbox;
+  readonly pushed: Pushed;
   readonly settings: Settings;
   close(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts
     journal,
     keys,
     outbox: await openOutbox(disk),
+    pushed: await openPushed(disk, random),
     settings,
     close: () => journal.close(),
   };

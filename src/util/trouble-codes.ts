@@ -49,6 +49,8 @@ export const TROUBLE_CODES = [
   "E_RIGHT_DOMAIN",
   "E_INVOICE_IN_LOT",
   "E_UNDISCHARGED",
+  "E_SENDING_STOPPED",
+  "E_ACCIDENT_SHEET",
   // Storage
   "E_STORE_DAMAGED",
   "E_STORE_READ_ONLY",
@@ -70,6 +72,7 @@ export const TROUBLE_CODES = [
   "E_LOT_SIGNATURE",
   "E_LOT_DIGEST",
   "E_FILE_READ",
+  "E_ROUND",
   "E_TRACE_DIVERGED",
   // Poste
   "E_POSTE_UNPAIRED",

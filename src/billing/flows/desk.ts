@@ -1,6 +1,7 @@
 import type { CardDesk } from "#billing/cards/index";
 import type { Journal, Outbox, Settings } from "#billing/journal/index";
 import type { KeyStore } from "#billing/keys/index";
+import type { Pushed } from "#billing/pushed/index";
 import type { Tables } from "#billing/rules/index";
 import type { CardReader, Clock, Keypad, Power, Printer, Random, Ui } from "#hal/ports/index";
 import type { Road } from "./road.ts";
@@ -32,6 +33,9 @@ export interface Desk {
   readonly outbox: Outbox;
   readonly settings: Settings;
   readonly road: Road;
+  /** The round and the tables that the poste pushed last. */
+  readonly pushed: Pushed;
+  /** Those in force: pushed, or those of the product. */
   readonly tables: Tables;
   /** Checks and authorities for reading cards: the test ones in test mode and no others. */
   readonly cards: CardDesk;

@@ -43,6 +43,7 @@ async function open(
   if (end.kind === "not-enrolled") return { kind: "closed", code: "E_NOT_ENROLLED" };
   if (end.kind === "wrong-key") return { kind: "closed", code: "E_KEY_WRONG" };
   const book = await desk.journal.unlock(end.keys);
+  await desk.pushed.unlock(end.keys);
   if (desk.journal.readOnly) return { kind: "open", book, keys: end.keys }; // Damaged: to be read and exported.
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
   await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType, readMs });

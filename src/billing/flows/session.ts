@@ -100,6 +100,7 @@ export function watchSession(desk: Desk, session: Session): void {
   });
   session.onEnd(() => {
     quiet();
+    desk.pushed.lock();
     desk.journal.lock();
     desk.ui.status({ holder: "" });
     void desk.reader.powerOff("cps");

@@ -29,6 +29,7 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
     const opened = await openCard(desk);
     const situation = opened.kind === "open" ? await chooseSituation(desk, opened.card, gone) : undefined;
     if (opened.kind !== "open" || situation === undefined || gone.aborted) {
+      desk.pushed.lock();
       desk.journal.lock(); // Whatever stopped the opening, nothing of it stays open.
       await desk.reader.powerOff("cps");
       if (opened.kind !== "shown" || gone.aborted) return { kind: "locked" };

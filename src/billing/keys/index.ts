@@ -7,3 +7,4 @@ export { type EscrowCopy, openEscrow } from "./escrow.ts";
 export { makeExchangePair } from "./exchange.ts";
 export type { KekCard } from "./kek.ts";
 export { type EnrolEnd, KeyStore, openKeyStore, type UnlockEnd } from "./key-store.ts";
+export { readSealedFile, writeSealedFile } from "./sealed-file.ts";

@@ -21,5 +21,15 @@ export function builtInTables(): Tables {
   return tablesOf([...VALUES, ...LABELS]);
 }
 
+/** The same with files that were received: one that names a table of the product takes its place. Trouble E_TABLE. */
+export function tablesWith(received: readonly unknown[]): Tables {
+  const names = new Set(received.map(tableName));
+  return tablesOf([...[...VALUES, ...LABELS].filter(({ table }) => !names.has(table)), ...received]);
+}
+
+function tableName(file: unknown): string | undefined {
+  return typeof file === "object" && file !== null && "table" in file ? String(file.table) : undefined;
+}
+
 const VALUES = [nurses, overseas, nurseActs, doctors, physios, midwives, dentists, ccamSample, ccamActs, rates, rules];
 const LABELS = [labelsAmo, labelsAmc, labelsCards, labelsSpecialties];

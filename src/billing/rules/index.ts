@@ -3,7 +3,7 @@
  * Never: files, cards, screens, floats, rounding twice. The rules themselves are told in docs/billing-rules.md.
  * May import: billing/model, hal/ports (types), util.
  */
-export { builtInTables } from "./built-in.ts";
+export { builtInTables, tablesWith } from "./built-in.ts";
 export { catalogue } from "./catalogue.ts";
 export { type CcamAct, ccamAct, ccamActs } from "./ccam-act.ts";
 export {

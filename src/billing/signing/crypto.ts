@@ -67,6 +67,16 @@ export function verifyEs256(publicKey: Uint8Array, message: Uint8Array, signatur
   }
 }
 
+/** Ed25519 (RFC 8032); `publicKey` is a SubjectPublicKeyInfo (DER). Never throws. */
+export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: "der", type: "spki" });
+    return key.asymmetricKeyType === "ed25519" && verify(undefined, message, key, signature);
+  } catch {
+    return false;
+  }
+}
+
 /** The checks handed to the reading of cards (`CardCrypto` of billing/cards). */
 export const cardCrypto = {
   sha256,

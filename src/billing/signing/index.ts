@@ -11,7 +11,7 @@ export {
   type IssuedBy,
   type KeyUsage,
 } from "./certificate.ts";
-export { cardCrypto, sha256, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
+export { cardCrypto, sha256, verifyEd25519, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
 export { type EnvelopeOptions, envelope, envelopedOf, openEnvelope, openLot, sealLot } from "./envelope.ts";
 export { type FseVerdict, fseDigest, type SignatureTrust, verifyFse } from "./fse.ts";
 export {

@@ -35,6 +35,10 @@ export const machineTroubles = {
     what: "Factures acquittées par personne : {invoices|une ou plusieurs}, pour {total|un total non nul}.",
     next: "Rien n'est effacé. Faites les lots, déchargez et attendez les retours, puis recommencez.",
   },
+  E_SENDING_STOPPED: {
+    what: "Une caisse a refusé un lot pour {label|un motif qui touche tous les envois}.",
+    next: "Plus rien ne part avant votre accord. Appelez l'éditeur avec ce code et le motif.",
+  },
   E_RIGHT_LOT: {
     what: "Cette carte n'a pas le droit de signer des lots.",
     next: "Les factures attendent une carte qui le peut.",
@@ -51,6 +55,10 @@ export const machineTroubles = {
   E_CLOCK_DOUBTFUL: {
     what: "Date à confirmer.",
     next: "Confirmez la date du jour. Les lots prêts peuvent partir sans attendre.",
+  },
+  E_ACCIDENT_SHEET: {
+    what: "L'accident du travail n'est prouvé par rien.",
+    next: "Demandez le feuillet AT à la personne, ou changez la nature d'assurance (F2).",
   },
   E_REFUSED_VISIT: {
     what: "La visite ne peut pas être facturée ainsi.",
@@ -118,6 +126,10 @@ export const machineTroubles = {
   E_TRACE_DIVERGED: {
     what: "Le lecteur a été conduit autrement que dans la trace.",
     next: "Comparez les deux versions ; gardez la trace pour l'assistance.",
+  },
+  E_ROUND: {
+    what: "La tournée préparée par le poste est illisible. L'ancienne reste.",
+    next: "Refaites la tournée sur le poste, puis recommencez.",
   },
   E_FILE_READ: { what: "Fichier non lu{file|}.", next: "Recopiez le fichier et recommencez. Les autres ont été lus." },
 
