@@ -1,4 +1,5 @@
 import { type ReadReturn, readReturn } from "#billing/formats/index";
+import { returnFacts } from "#billing/formats/return-facts";
 import type { Book, ReturnFileView, Unattached } from "#billing/journal/index";
 import { sha256 } from "#billing/signing/index";
 import { assert } from "#util/assert";
@@ -6,7 +7,6 @@ import { hex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
-import { returnFacts } from "./return-facts.ts";
 
 /** More than any return of one practice; a longer one is not read at all. */
 const LONGEST_BYTES = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
+import { moved as movedShare } from "../model/share.ts";
 import type { Book } from "./book.ts";
 import { type At, type Fit, fits, refused } from "./fit.ts";
 import { movedPieces } from "./fold-pieces.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
-import { moved as movedShare } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
 import type { LotView } from "./views.ts";
 

@@ -1,3 +1,4 @@
+import { moved as movedShare } from "../model/share.ts";
 import type { Book } from "./book.ts";
 import type { Change } from "./change.ts";
 import type { Entry, LotFormedEntry, SigningEntry } from "./entries.ts";
@@ -10,7 +11,6 @@ import { sentLot } from "./fold-sent.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES } from "./moves.ts";
 import { BODY_KEYS, fileSeries, lotSeries, numberSeries, patientKey } from "./series.ts";
-import { moved as movedShare } from "./share-state.ts";
 import { shareOf } from "./shares.ts";
 import type { Share } from "./views.ts";
 

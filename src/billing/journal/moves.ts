@@ -1,7 +1,5 @@
 import type { RecordKind } from "./records.ts";
-import type { InvoiceStage, LotStage, MailState, PieceState, PrintJobView, ShareState } from "./views.ts";
-
-const ANSWERABLE = ["in-lot", "sent", "acknowledged", "paid", "partly-paid", "rejected"] as const;
+import type { InvoiceStage, LotStage, MailState, PieceState, PrintJobView } from "./views.ts";
 
 /** One move: the stage it starts from ("none": the thing is new) and the one it ends in. */
 interface Move<Stage> {
@@ -16,7 +14,7 @@ interface Move<Stage> {
  *                                   |  ^               |
  *                                   |  first-signature |  only when no share is in a lot
  *                                   +--unused--> unused
- *   share     none, until signed --> created --lot-formed--> in-lot --handed-over--> sent --lot-received--> acknowledged
+ *   share     (model/share.ts) none, until signed --> created --lot-formed--> in-lot --handed-over--> sent --lot-received--> acknowledged
  *             in-lot (its lot sealed), sent --lot-refused--> to-correct --put-back--> created
  *             in-lot (its lot sealed), sent, acknowledged --an RSP--> paid, partly-paid, rejected, and from one to another
  *   lot       (none) --lot-formed--> formed --lot-signed--> signed --lot-sealed--> sealed --handed-over--> handed-over
@@ -35,19 +33,6 @@ export const INVOICE_MOVES = {
   unused: { from: "signing", to: "unused" },
   voided: { from: "signed", to: "voided" },
 } as const satisfies Partial<Record<RecordKind, Move<InvoiceStage>>>;
-
-/** What happens to a share: by its own record, by that of its lot, or by what a return says of either. */
-export const SHARE_MOVES = {
-  signed: { from: ["none"], to: "created" },
-  "lot-formed": { from: ["created"], to: "in-lot" },
-  "handed-over": { from: ["in-lot"], to: "sent" },
-  "lot-received": { from: ["in-lot", "sent"], to: "acknowledged" },
-  "lot-refused": { from: ["in-lot", "sent"], to: "to-correct" },
-  "put-back": { from: ["to-correct"], to: "created" },
-  paid: { from: ANSWERABLE, to: "paid" },
-  "partly-paid": { from: ANSWERABLE, to: "partly-paid" },
-  rejected: { from: ANSWERABLE, to: "rejected" },
-} as const satisfies Record<string, { readonly from: readonly ShareState[]; readonly to: ShareState }>;
 
 export const LOT_MOVES = {
   "lot-formed": { from: "none", to: "formed" },

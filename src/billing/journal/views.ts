@@ -2,42 +2,17 @@ import type { Day } from "../model/dates.ts";
 import type { SecuringMode } from "../model/invoice.ts";
 import type { LotIdentity, LotRecipient, PosteReceipt } from "../model/lot.ts";
 import type { Cents } from "../model/money.ts";
+import type { Share } from "../model/share.ts";
 import type { PieceEntry } from "./entries.ts";
 import type { PrintJobRecord } from "./records.ts";
-import type { LotAnswer, Outcome, ReturnedReason } from "./returns.ts";
+import type { LotAnswer, ReturnedReason } from "./returns.ts";
 
 /**
  * WHAT IS SEEN OF THE JOURNAL. Small values kept in memory; whole invoices, lots and their bytes stay in the journal
  * and are read when wanted (`journal.signedInvoice`, `journal.lot`), so that memory stays flat with 100 000 records.
  */
 
-/** Share of an invoice on its way (formats.md 4.4), AMO by its FSE, AMC by its DRE; "none" when there is no such share. */
-export type ShareState =
-  | "none"
-  | "created"
-  | "in-lot"
-  | "sent"
-  | "acknowledged"
-  | "to-correct"
-  | "paid"
-  | "partly-paid"
-  | "rejected";
-
-/** What stands beside the state: signalée, récupération, montant supérieur, a billed amount that is not ours. */
-export type ShareMark = "signalled" | "recovery" | "more-than-asked" | "billed-differs";
-
-export interface Share {
-  readonly state: ShareState;
-  /** The lot it is in. */
-  readonly lotId?: string;
-  /** The lot that was refused, of a share that came out of it again. */
-  readonly refusedLotId?: string;
-  /** All that its payer said, in the order it came. */
-  readonly outcomes?: readonly Outcome[];
-  readonly marks?: readonly ShareMark[];
-  readonly paidCents?: Cents;
-  readonly paidOn?: Day;
-}
+export type { Share, ShareMark, ShareState } from "../model/share.ts";
 
 /** signing: "signature à reprendre". signed: it exists. unused: its number was given up. voided: tombstone. */
 export type InvoiceStage = "signing" | "signed" | "unused" | "voided";

@@ -1,8 +1,8 @@
-import type { ReturnFile, ReturnInvoice, ReturnLot, ReturnReason } from "#billing/formats/index";
-import type { ReturnedInvoice, ReturnedLot, ReturnedReason, ReturnFacts } from "#billing/journal/index";
-import { type LotKind, lotId } from "#billing/model/lot";
+import { type LotKind, lotId } from "../model/lot.ts";
+import type { ReturnedInvoice, ReturnedLot, ReturnedReason, ReturnFacts } from "../model/returns.ts";
+import type { ReturnFile, ReturnInvoice, ReturnLot, ReturnReason } from "./returns-model.ts";
 
-/** A return file as the journal keeps it: what a fold needs, free texts and received values left to the bytes. Pure. */
+/** A return file as device and poste keep it: what a fold needs, free texts and received values left to the bytes. Pure. */
 export function returnFacts(file: ReturnFile, hash: string): ReturnFacts {
   const { sender, fileId, creationDay, creationTime, test, lots } = file;
   return { hash, sender: sender.number, fileId, creationDay, creationTime, test, lots: lots.map(lotOf) };

@@ -1,7 +1,49 @@
-import { type Cents, cents } from "../model/money.ts";
-import { SHARE_MOVES } from "./moves.ts";
+import type { Day } from "./dates.ts";
+import { type Cents, cents } from "./money.ts";
 import type { Outcome } from "./returns.ts";
-import type { Share, ShareMark } from "./views.ts";
+
+/** Share of an invoice on its way (formats.md 4.4), AMO by its FSE, AMC by its DRE; "none" when there is no such share. */
+export type ShareState =
+  | "none"
+  | "created"
+  | "in-lot"
+  | "sent"
+  | "acknowledged"
+  | "to-correct"
+  | "paid"
+  | "partly-paid"
+  | "rejected";
+
+/** What stands beside the state: signalée, récupération, montant supérieur, a billed amount that is not ours. */
+export type ShareMark = "signalled" | "recovery" | "more-than-asked" | "billed-differs";
+
+export interface Share {
+  readonly state: ShareState;
+  /** The lot it is in. */
+  readonly lotId?: string;
+  /** The lot that was refused, of a share that came out of it again. */
+  readonly refusedLotId?: string;
+  /** All that its payer said, in the order it came. */
+  readonly outcomes?: readonly Outcome[];
+  readonly marks?: readonly ShareMark[];
+  readonly paidCents?: Cents;
+  readonly paidOn?: Day;
+}
+
+const ANSWERABLE = ["in-lot", "sent", "acknowledged", "paid", "partly-paid", "rejected"] as const;
+
+/** What happens to a share: by its own record, by that of its lot, or by what a return says of either. */
+export const SHARE_MOVES = {
+  signed: { from: ["none"], to: "created" },
+  "lot-formed": { from: ["created"], to: "in-lot" },
+  "handed-over": { from: ["in-lot"], to: "sent" },
+  "lot-received": { from: ["in-lot", "sent"], to: "acknowledged" },
+  "lot-refused": { from: ["in-lot", "sent"], to: "to-correct" },
+  "put-back": { from: ["to-correct"], to: "created" },
+  paid: { from: ANSWERABLE, to: "paid" },
+  "partly-paid": { from: ANSWERABLE, to: "partly-paid" },
+  rejected: { from: ANSWERABLE, to: "rejected" },
+} as const satisfies Record<string, { readonly from: readonly ShareState[]; readonly to: ShareState }>;
 
 /** A share moved by something that happened to it or to its lot; undefined when that may not be. */
 export function moved(share: Share, by: keyof typeof SHARE_MOVES): Share | undefined {
