@@ -256,6 +256,7 @@ export function picture(book: Book) {
   return {
     invoices: [...book.invoices()],
     lots: [...book.lots()],
+    replacements: book.replacements.all(),
     held: book.held,
     heldInvoices: book.heldInvoices().map((one) => one.number),
     toResume: book.toResume().map((one) => one.number),

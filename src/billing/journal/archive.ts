@@ -4,6 +4,7 @@ import { Trouble } from "#util/trouble";
 import type { DataKeys } from "../keys/data-keys.ts";
 import type { SignedInvoice } from "../model/invoice.ts";
 import type { Lot } from "../model/lot.ts";
+import type { ReplacementSetUp } from "../model/replacement.ts";
 import type { Book } from "./book.ts";
 import type { KeyFinder } from "./payload.ts";
 import type { Places } from "./places.ts";
@@ -82,6 +83,11 @@ export abstract class Archive {
   /** The document of a piece. */
   async piece(pieceId: string): Promise<Uint8Array> {
     return (await this.#recordOf("piece", this.opened().book.pieces.piece(pieceId)?.seq)).bytes;
+  }
+
+  /** What was set up for a replacement that is not erased. */
+  async replacement(id: string): Promise<ReplacementSetUp> {
+    return (await this.#recordOf("replacement-opened", this.opened().book.replacements.one(id)?.openedSeq)).setUp;
   }
 
   /** Every record that can be read, whole, in order: the export of the sound part. */

@@ -8,8 +8,8 @@ import type { BodySeal } from "./payload.ts";
 import { lockedTrouble } from "./troubles.ts";
 
 /**
- * The erasable key that the person and the body of a new record go under: one per invoice, lot, piece and return file;
- * 0 for what names no patient.
+ * The erasable key that the person and the body of a new record go under: one per invoice, lot, piece, return
+ * file and replacement; 0 for what names no patient.
  */
 export function bodyKeyFor(book: Book, entry: Entry): number {
   switch (entry.kind) {
@@ -18,7 +18,10 @@ export function bodyKeyFor(book: Book, entry: Entry): number {
     case "piece":
     case "arl":
     case "rsp":
+    case "replacement-opened":
       return book.nextBodyKey();
+    case "enrolled":
+      return entry.replacement === undefined ? 0 : (book.replacements.one(entry.replacement)?.bodyKey ?? 0);
     case "first-signature":
     case "signed":
       return book.kept(entry.billerNumber, entry.number)?.bodyKey ?? 0;
@@ -42,6 +45,7 @@ export function bodyKeysOf(book: Book): { readonly purged: readonly number[]; re
   for (const lot of book.lots()) take(lot);
   for (const file of book.returns.files()) take(file);
   for (const piece of book.pieces.all()) take(piece);
+  for (const { bodyKey, stage } of book.replacements.all()) (stage === "erased" ? purged : kept).push(bodyKey);
   return { purged, kept };
 }
 

@@ -6,6 +6,7 @@ import type { BookState, CardUse, Change } from "./change.ts";
 import { count, heldShares, total } from "./held.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import { PiecesBook } from "./pieces-book.ts";
+import { ReplacementsBook } from "./replacements-book.ts";
 import { ReturnsBook } from "./returns-book.ts";
 import { BODY_KEYS, fileSeries, invoiceKey, lotSeries, numberSeries } from "./series.ts";
 import { SharedValues } from "./shared-values.ts";
@@ -14,6 +15,7 @@ import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } fro
 /** THE VIEWS, held in memory while unlocked. Only `commit` changes them; `fold.ts` says what a record changes. */
 export class Book {
   readonly returns = new ReturnsBook();
+  readonly replacements = new ReplacementsBook();
   readonly pieces = new PiecesBook();
   readonly #invoices = new Map<string, KeptInvoice>();
   readonly #shared = new SharedValues();
@@ -41,6 +43,7 @@ export class Book {
     for (const file of change.purgedReturns ?? []) this.returns.commit(file, []);
     if (change.returned !== undefined) this.returns.commit(change.returned.file, change.returned.unattached);
     if (change.printJob !== undefined) this.#printJobs.set(change.printJob.id, change.printJob);
+    if (change.replacement !== undefined) this.replacements.commit(change.replacement);
     if (change.enrolled !== undefined) this.#enrolled.add(change.enrolled);
     if (change.removed !== undefined) this.#enrolled.delete(change.removed);
     if (change.generation !== undefined) this.#generation = change.generation;
@@ -58,6 +61,7 @@ export class Book {
       generation: this.#generation,
       lastPurgeSeq: this.#lastPurgeSeq,
       returns: this.returns.state(),
+      replacements: this.replacements.all(),
       pieces: this.pieces.state(),
     };
   }
@@ -72,6 +76,7 @@ export class Book {
     this.#generation = state.generation;
     this.#lastPurgeSeq = state.lastPurgeSeq;
     this.returns.restore(state.returns);
+    this.replacements.restore(state.replacements);
     for (const piece of state.pieces) this.pieces.commit(piece);
   }
 

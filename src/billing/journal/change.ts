@@ -1,4 +1,5 @@
 import type { KeptInvoice } from "./kept-invoice.ts";
+import type { ReplacementView } from "./replacement-records.ts";
 import type { ReturnFileView, Unattached } from "./returns.ts";
 import type { ReturnsState } from "./returns-book.ts";
 import type { LotView, PieceView, PrintJobView } from "./views.ts";
@@ -22,6 +23,7 @@ export interface Change {
   readonly purgedReturns?: readonly ReturnFileView[];
   readonly returned?: { readonly file: ReturnFileView; readonly unattached: readonly Unattached[] };
   readonly printJob?: PrintJobView;
+  readonly replacement?: ReplacementView;
   readonly enrolled?: string;
   /** A card shut out. */
   readonly removed?: string;
@@ -43,5 +45,6 @@ export interface BookState {
   readonly generation: number;
   readonly lastPurgeSeq: number;
   readonly returns: ReturnsState;
+  readonly replacements: readonly ReplacementView[];
   readonly pieces: readonly PieceView[];
 }

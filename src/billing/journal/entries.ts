@@ -9,6 +9,7 @@ import type {
   ReturnRefusedRecord,
   RotationRecord,
 } from "./records.ts";
+import type { ReplacementMovedRecord, ReplacementOpenedRecord } from "./replacement-records.ts";
 import type { ReturnFacts } from "./returns.ts";
 import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceRecord } from "./sending-records.ts";
 import type { InvoiceView, PatientKey } from "./views.ts";
@@ -18,7 +19,7 @@ import type { InvoiceView, PatientKey } from "./views.ts";
  * the person's name, small; the body, which is large and read only when wanted. An entry is the first two.
  */
 export type Entry =
-  | { readonly kind: "enrolled"; readonly cardSerial: string }
+  | { readonly kind: "enrolled"; readonly cardSerial: string; readonly replacement?: string }
   | SigningEntry
   | {
       readonly kind: "first-signature";
@@ -44,6 +45,8 @@ export type Entry =
   | ReturnEntry
   | Omit<ReturnRefusedRecord, "bytes">
   | PutBackRecord
+  | Omit<ReplacementOpenedRecord, "setUp">
+  | ReplacementMovedRecord
   | PurgeRecord
   | RotationRecord;
 
@@ -56,6 +59,7 @@ export interface SigningEntry
     | "number"
     | "careSheetId"
     | "draftId"
+    | "replacement"
     | "mode"
     | "test"
     | "performerNumber"

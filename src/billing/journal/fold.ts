@@ -6,6 +6,7 @@ import { type At, type Fit, fits, refused } from "./fit.ts";
 import { foldMail } from "./fold-mail.ts";
 import { foldPiece, lotPieces } from "./fold-pieces.ts";
 import { foldPurge } from "./fold-purge.ts";
+import { foldEnrolled, foldMoved, foldOpened, replacementRefusal } from "./fold-replacement.ts";
 import { foldReturn } from "./fold-returns.ts";
 import { sentLot } from "./fold-sent.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
@@ -27,7 +28,7 @@ const CREATED: Share = { state: "created" };
 export function foldOne(book: Book, entry: Entry, at: At): Fit {
   switch (entry.kind) {
     case "enrolled":
-      return fits({ enrolled: entry.cardSerial });
+      return foldEnrolled(book, entry);
     case "signing":
       return signing(book, entry, at);
     case "first-signature":
@@ -63,6 +64,10 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
         : refused("a return file applied twice");
     case "put-back":
       return putBack(book, entry.billerNumber, entry.number);
+    case "replacement-opened":
+      return foldOpened(book, entry, at);
+    case "replacement-moved":
+      return foldMoved(book, entry, at);
     case "purge":
       return foldPurge(book, entry.lotId, at);
     case "rotation":
@@ -82,6 +87,8 @@ function signing(book: Book, entry: SigningEntry, at: At): Fit {
   const { kind: _, dre, person, ...facts } = entry;
   const rank = entry.number.slice(0, 2);
   if (entry.number !== book.nextNumber(entry.billerNumber, rank)) return refused("not the next number of the series");
+  const outside = replacementRefusal(book, entry);
+  if (outside !== undefined) return refused(outside);
   const invoice: KeptInvoice = {
     ...facts,
     stage: INVOICE_MOVES.signing.to,

@@ -11,7 +11,7 @@ const performer = v.strictObject({
   structure: opt(text),
   status: v.picklist(["L", "S"]),
   name: text,
-  replacement: opt(v.strictObject({ idType: v.picklist(["8", "0"]), id: text })),
+  replacement: opt(v.strictObject({ idType: v.picklist(["8", "0"]), id: text, name: opt(text) })),
 });
 
 const beneficiary = v.strictObject({

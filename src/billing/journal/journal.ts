@@ -214,12 +214,16 @@ export class Journal extends Archive {
   }
 
   /**
-   * Ends the retention of a lot: journals it, then destroys the erasable keys that nothing kept needs. Resolves once they are
-   * destroyed on the disk; a cut in between is finished at the next unlock. Views keep numbers, amounts and states.
+   * Ends the retention of a lot, or of what was set up for a replacement: journals it, then destroys the erasable keys that
+   * nothing kept needs. Resolves once they are destroyed on the disk; a cut in between is finished at the next unlock.
    */
-  purge(lotId: string): Promise<void> {
+  purge(what: string | { readonly replacement: string }): Promise<void> {
+    const record: JournalRecord =
+      typeof what === "string"
+        ? { kind: "purge", lotId: what }
+        : { kind: "replacement-moved", id: what.replacement, to: "erased" };
     return this.#turn.pass(async () => {
-      await this.#append({ kind: "purge", lotId });
+      await this.#append(record);
       const { keys } = this.opened();
       await this.#guard.watch(() => this.#finish(keys));
     });

@@ -3,6 +3,7 @@ import { assert } from "#util/assert";
 import { fullKind, invoiceName, type KindRow, plainKind } from "./kind-row.ts";
 import { lotFormedKind, lotSealedKind, lotSignedKind } from "./lot-kinds.ts";
 import type { RecordKind } from "./records.ts";
+import { replacementMovedKind, replacementOpenedKind } from "./replacement-kinds.ts";
 import { arlKind, returnRefusedKind, rspKind } from "./return-kinds.ts";
 import * as s from "./schemas.ts";
 import { MAIL_KINDS, pieceKind } from "./sending-kinds.ts";
@@ -11,9 +12,9 @@ import { firstSignatureKind, signedKind, signingKind } from "./signing-kinds.ts"
 const enrolledKind = fullKind({
   kind: "enrolled",
   type: 1,
-  facts: v.strictObject({ cardSerial: s.digits(20) }),
+  facts: v.strictObject({ cardSerial: s.digits(20), replacement: v.exactOptional(s.text) }),
   body: v.strictObject({ idNat: s.text, name: v.exactOptional(s.text), firstName: v.exactOptional(s.text) }),
-  split: ({ cardSerial, holder }) => ({ facts: { cardSerial }, body: holder }),
+  split: ({ kind: _, holder, ...facts }) => ({ facts, body: holder }),
   entry: (facts) => ({ kind: "enrolled", ...facts }),
   record: (facts, holder) => ({ kind: "enrolled", ...facts, holder }),
 });
@@ -60,6 +61,8 @@ const KINDS: readonly KindRow[] = [
   arlKind,
   rspKind,
   returnRefusedKind,
+  replacementOpenedKind,
+  replacementMovedKind,
   plainKind("put-back", 28, v.strictObject(invoiceName), (f) => ({ kind: "put-back", ...f })),
   plainKind(
     "rotation",

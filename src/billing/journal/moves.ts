@@ -25,6 +25,7 @@ interface Move<Stage> {
  *   piece     (none) --piece--> linked --lot-formed (its FSE lot received)--> in-lot --sent--> sent --ARL--> received, refused
  *             in-lot, sent --lot-refused--> linked
  *   print     (none) or printed --to-print--> to-print --to-print (a fault)--> to-print --printed--> printed
+ *   replacement  (none) --opened--> prepared --> active --> closed --> erased     (prepared --> closed too)
  */
 export const INVOICE_MOVES = {
   signing: { from: "none", to: "signing" },
@@ -58,6 +59,12 @@ export const PIECE_MOVES = {
   "piece-refused": { from: ["in-lot", "sent"], to: "refused" },
   "lot-refused": { from: ["in-lot", "sent"], to: "linked" },
 } as const satisfies Record<string, { readonly from: readonly PieceState[]; readonly to: PieceState }>;
+/** Where each move of a replacement starts from. */
+export const REPLACEMENT_MOVES = {
+  active: ["prepared"],
+  closed: ["prepared", "active"],
+  erased: ["closed"],
+} as const;
 
 export const PRINT_MOVES: readonly Move<PrintJobView["state"]>[] = [
   { from: "none", to: "to-print" },

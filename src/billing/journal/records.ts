@@ -2,6 +2,7 @@ import type { VisitEntry } from "#hal/ports/index";
 import type { Day } from "../model/dates.ts";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import type { Lot, PosteReceipt } from "../model/lot.ts";
+import type { ReplacementMovedRecord, ReplacementOpenedRecord } from "./replacement-records.ts";
 import type { ReturnFacts } from "./returns.ts";
 import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceRecord } from "./sending-records.ts";
 
@@ -34,9 +35,12 @@ export type JournalRecord =
   | RspRecord
   | ReturnRefusedRecord
   | PutBackRecord
+  | ReplacementOpenedRecord
+  | ReplacementMovedRecord
   | PurgeRecord
   | RotationRecord;
 
+export type * from "./replacement-records.ts";
 export type * from "./sending-records.ts";
 
 export type RecordKind = JournalRecord["kind"];
@@ -62,6 +66,8 @@ export interface EnrolledRecord {
   readonly kind: "enrolled";
   readonly cardSerial: string; // 20 digits
   readonly holder: { readonly idNat: string; readonly name?: string; readonly firstName?: string };
+  /** Registered for this replacement and for nothing else: the holder is under the key of what was set up. */
+  readonly replacement?: string;
 }
 
 /** Before the first card signs: the number drawn and the exact bytes, in one record (reliability 4). */
@@ -76,6 +82,8 @@ export interface SigningRecord {
   /** There exactly when `invoice.amc.dre`: FSE and DRE are one record, both or neither. */
   readonly dreBytes?: Uint8Array;
   readonly draftId?: string;
+  /** Made inside this replacement (its id names nobody). */
+  readonly replacement?: string;
   /** What was keyed: the draft comes back with it when the number is given up (reliability 4). */
   readonly entry?: VisitEntry;
   /** What the Vitale was to this invoice before it signs: who it is for, and the rights it told (E044). */

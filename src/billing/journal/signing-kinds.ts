@@ -21,6 +21,7 @@ const signingFacts = v.strictObject({
   ...invoiceName,
   careSheetId: s.text,
   draftId: v.exactOptional(s.text),
+  replacement: v.exactOptional(s.text),
   mode: v.picklist(["S", "D", "Y", "L"]),
   test: v.boolean(),
   performerNumber: s.text,
@@ -90,18 +91,19 @@ export const signingKind = fullKind({
     };
   },
   entry: (facts, person) => ({ kind: "signing", ...facts, ...(person && { person }) }),
-  record: ({ billerNumber, number, careSheetId, draftId }, body) => ({
+  record: ({ billerNumber, number, careSheetId, draftId, replacement }, body) => ({
     kind: "signing",
     billerNumber,
     number,
     careSheetId,
     ...(draftId !== undefined && { draftId }),
+    ...(replacement !== undefined && { replacement }),
     ...body,
   }),
 });
 
 function factsOf(record: SigningRecord): Omit<SigningEntry, "kind" | "person"> {
-  const { billerNumber, number, careSheetId, draftId, invoice, dreBytes } = record;
+  const { billerNumber, number, careSheetId, draftId, replacement, invoice, dreBytes } = record;
   const { amo, amc, totals } = invoice;
   const agree =
     invoice.biller.number === billerNumber && invoice.number === number && invoice.careSheetId === careSheetId;
@@ -115,6 +117,7 @@ function factsOf(record: SigningRecord): Omit<SigningEntry, "kind" | "person"> {
     number,
     careSheetId,
     ...(draftId !== undefined && { draftId }),
+    ...(replacement !== undefined && { replacement }),
     mode: invoice.mode,
     test: invoice.test,
     performerNumber: invoice.performer.number,

@@ -22,6 +22,8 @@ export interface InvoiceView {
   readonly number: string;
   readonly careSheetId: string;
   readonly draftId?: string;
+  /** Id of the replacement it was made in. */
+  readonly replacement?: string;
   readonly stage: InvoiceStage;
   /** The signature that came first, of an invoice that waits for the other: "En attente CPS", "En attente Vitale". */
   readonly firstSignature?: "vitale" | "cps";

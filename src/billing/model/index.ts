@@ -11,6 +11,7 @@ export * from "./lot.ts";
 export * from "./money.ts";
 export * from "./piece.ts";
 export type * from "./practitioner.ts";
+export * from "./replacement.ts";
 export type * from "./trust.ts";
 export * from "./ulid.ts";
 export type * from "./visit.ts";

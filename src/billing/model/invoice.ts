@@ -45,7 +45,8 @@ export interface Performer {
   readonly structure?: string; // FINESS, 9
   readonly status: "L" | "S";
   readonly name: string; // shown on the receipt
-  readonly replacement?: { readonly idType: "8" | "0"; readonly id: string };
+  /** Who performed the care in the place of the one named above; the name is for the ticket. */
+  readonly replacement?: { readonly idType: "8" | "0"; readonly id: string; readonly name?: string };
 }
 
 export interface Prescriber {
