@@ -1,16 +1,13 @@
 import { assert } from "#util/assert";
 import { concat } from "#util/bytes";
-import { toAammjj } from "../model/dates.ts";
-import { amcNumber10 } from "../model/identifiers.ts";
 import type { SignedInvoice } from "../model/invoice.ts";
-import type { Lot, LotIdentity, LotKind, LotRecipient } from "../model/lot.ts";
+import type { Lot, LotKind, LotRecipient } from "../model/lot.ts";
 import { cents, sum } from "../model/money.ts";
-import { readB2File, readInvoiceRecords } from "./b2-file.ts";
-import { chainRecords } from "./chain.ts";
-import { lotDigest, securingModeOf } from "./check-b2.ts";
-import { centreOf } from "./invoice-fields.ts";
+import { readInvoiceRecords } from "./b2-file.ts";
+import { securingModeOf } from "./check-b2.ts";
 import type { Layout } from "./layout.ts";
-import { type DecodedRecord, encodeRecord, type FieldValues, fieldOf, numberOf } from "./record.ts";
+import { type LotFrame, lotFileName, writeLotFile } from "./lot-file.ts";
+import { type DecodedRecord, fieldOf, numberOf } from "./record.ts";
 import { TRN1 } from "./trn1.ts";
 
 /** Invoices that may share a lot. */
@@ -28,21 +25,10 @@ export interface GroupOptions {
   readonly splitBySecuringMode?: boolean;
 }
 
-/** All that a lot says beside its invoices. */
-export interface LotMaterial {
-  readonly identity: LotIdentity;
-  readonly recipient: LotRecipient;
-  readonly fileId: string;
+/** All that a lot says, and its invoices. */
+export interface LotMaterial extends Omit<LotFrame, "securingMode"> {
   readonly members: readonly SignedInvoice[];
-  /** Holder of the CPS which signs: 8 + RPPS, or 0 + ADELI. */
-  readonly signer: { readonly idType: "8" | "0"; readonly id: string };
-  readonly device: { readonly serial: string; readonly version: string; readonly approvalNumber: string };
-  /** Last record of the device's journal when the lot was closed: its number and its hash, of which 16 digits are written. */
-  readonly journalAnchor?: { readonly sequence: number; readonly hash: string } | undefined;
-  readonly test: boolean;
 }
-
-const PROGRAM = "TOURNE";
 
 /**
  * Groups what is signed into lots: one biller, one recipient (an AMO organism; an AMC number and its route for the DRE), one
@@ -94,26 +80,16 @@ export function buildLot(material: LotMaterial, layout: Layout = TRN1): Lot {
   const bodies = members.map((signed) => bodyOf(signed, identity.kind));
   const records = bodies.flatMap((body) => readInvoiceRecords(body, layout));
   const totals = totalsOf(records);
-  const covered = concat(chainRecords([encodeRecord(layout, "1", lotHeader(material, records))]), ...bodies);
-  const digest = lotDigest(covered);
-  const trailer = lotTrailer(material, { recordCount: records.length + 2, totals, digest });
-  const ends = fileEnds(material);
-  const file = concat(
-    chainRecords([encodeRecord(layout, "000", { ...ends.both, ...ends.header })]),
-    covered,
-    chainRecords([
-      encodeRecord(layout, "6", trailer),
-      encodeRecord(layout, "999", { ...ends.both, recordCount: records.length + 4 }),
-    ]),
-  );
-  readB2File(file, layout);
+  const modes = records.filter(({ key }) => key === "2T").map((record) => fieldOf(record, "securingMode"));
+  const content = { body: concat(...bodies), records: records.length, items: members.length, totals };
+  const { file, digest } = writeLotFile({ ...material, securingMode: securingModeOf(modes) }, content, layout);
   return {
     identity,
     recipient: material.recipient,
     fileId: material.fileId,
     members: members.map(({ invoice }) => invoice.number),
     file,
-    fileName: `${identity.kind}_${identity.billerNumber}_${identity.lotNumber}_${stampOf(identity)}.B2`,
+    fileName: lotFileName(identity),
     digest,
     totals,
   };
@@ -134,84 +110,4 @@ function totalsOf(records: readonly DecodedRecord[]): Lot["totals"] {
     amoCents: total("5", "totalAmo"),
     amcCents: total("5", "totalAmc"),
   };
-}
-
-/** Record 1. */
-function lotHeader(
-  { identity, recipient, members, signer, device, test }: LotMaterial,
-  records: readonly DecodedRecord[],
-): FieldValues {
-  const modes = records.filter(({ key }) => key === "2T").map((record) => fieldOf(record, "securingMode"));
-  const amo = recipient.kind === "amo" ? recipient : undefined;
-  return {
-    billerNumber: identity.billerNumber,
-    lotNumber: identity.lotNumber,
-    lotKind: identity.kind,
-    securingMode: securingModeOf(modes),
-    testIndicator: test ? "T" : "P",
-    recipientRegime: amo?.regime,
-    recipientFund: amo?.fund,
-    recipientCentre: amo && centreOf(amo),
-    recipientAmcNumber: recipient.kind === "amc" ? amcNumber10(recipient.amcNumber) : undefined,
-    creationDate: toAammjj(identity.creationDay),
-    creationTime: timeOf(identity),
-    itemCount: members.length,
-    signerIdType: signer.idType,
-    signerId: signer.id,
-    approvalNumber: device.approvalNumber,
-    softwareVersion: device.version,
-    deviceSerial: device.serial,
-  };
-}
-
-/** Record 6. */
-function lotTrailer(
-  { identity, members, journalAnchor }: LotMaterial,
-  sums: { readonly recordCount: number; readonly totals: Lot["totals"]; readonly digest: string },
-): FieldValues {
-  return {
-    billerNumber: identity.billerNumber,
-    lotNumber: identity.lotNumber,
-    lotKind: identity.kind,
-    itemCount: members.length,
-    recordCount: sums.recordCount,
-    totalFees: sums.totals.feeCents,
-    totalBase: sums.totals.baseCents,
-    totalAmo: sums.totals.amoCents,
-    totalAmc: sums.totals.amcCents,
-    digest: sums.digest,
-    journalSequence: journalAnchor?.sequence,
-    journalHash: journalAnchor?.hash.toUpperCase().slice(0, 16),
-  };
-}
-
-/** Records 000 and 999: what both repeat, and what the first says alone. */
-function fileEnds({ identity, recipient, fileId, test }: LotMaterial): { both: FieldValues; header: FieldValues } {
-  const amo = recipient.kind === "amo";
-  return {
-    both: {
-      senderType: "PS",
-      senderNumber: identity.billerNumber,
-      senderProgram: PROGRAM,
-      recipientType: amo ? "AO" : "AC",
-      recipientNumber: amo ? recipient.regime + recipient.fund + centreOf(recipient) : amcNumber10(recipient.amcNumber),
-      fileId,
-      lotCount: 1,
-      creationDate: toAammjj(identity.creationDay),
-    },
-    header: {
-      exchangeType: identity.kind === "DRE" ? "DR" : "FS",
-      creationTime: timeOf(identity),
-      testIndicator: test ? "T" : "P",
-    },
-  };
-}
-
-function timeOf({ creationTime }: LotIdentity): string {
-  return creationTime.replaceAll(":", "");
-}
-
-/** AAMMJJHHMMSS of a lot, in its file name and its identity. */
-function stampOf(identity: LotIdentity): string {
-  return toAammjj(identity.creationDay) + timeOf(identity);
 }

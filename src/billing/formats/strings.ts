@@ -12,6 +12,11 @@ export interface FormatStrings {
   readonly fileName: string;
   readonly returnFileName: string;
   readonly envelopeFileName: string;
+  readonly subject: string;
+  readonly messageIdDomain: string;
+  readonly messageIdLeft: string;
+  /** Name of the header with the identity of the lot; "" and it is not written. */
+  readonly lotHeader: string;
 }
 
 const line = v.pipe(v.string(), v.regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/));
@@ -23,6 +28,10 @@ const schema = v.strictObject({
   fileName: line,
   returnFileName: line,
   envelopeFileName: line,
+  subject: line,
+  messageIdDomain: v.pipe(v.string(), v.regex(/^[A-Za-z0-9.-]+$/)),
+  messageIdLeft: line,
+  lotHeader: v.pipe(v.string(), v.regex(/^[A-Za-z-]*$/)),
 });
 
 /** Reads a table of strings. Trouble E_TABLE when it is not one. */

@@ -21,6 +21,6 @@ export {
   type VerifiedLot,
   verifyLotSignature,
 } from "./lot-signature.ts";
-export { signedPart } from "./mime.ts";
+export { type PieceFile, signedPart } from "./mime.ts";
 export { derOf } from "./pem.ts";
 export { makeSelfSigned, type SelfSigned } from "./self-signed.ts";

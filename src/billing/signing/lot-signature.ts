@@ -7,7 +7,7 @@ import type { Lot } from "../model/lot.ts";
 import { certificateFacts, checkIssuedBy, readCertificate, strong } from "./certificate.ts";
 import { OID, signedAttributes, signedDataDer } from "./cms-objects.ts";
 import { sha256, verifyRsaDigest } from "./crypto.ts";
-import { headerOf, lotPart, readPart } from "./mime.ts";
+import { headerOf, lotPart, type MimePart, type PieceFile, piecesPart, readPart, readParts } from "./mime.ts";
 
 /** A lot waiting for the card: what it must sign, and how its answer becomes the signed object. */
 export interface PreparedLotSignature {
@@ -22,6 +22,8 @@ export interface VerifiedLot {
   readonly fileName: string;
   /** The B2 file, bytes as signed. */
   readonly file: Uint8Array;
+  /** The documents of a PJ lot, in their order; [] in any other. */
+  readonly pieces: readonly PieceFile[];
   /** Certificate of the CPS (DER). */
   readonly certificate: Uint8Array;
   /** As the signer said; it proves nothing about the date. */
@@ -34,17 +36,18 @@ export interface LotTrust {
   readonly cpsIssuer?: Uint8Array;
 }
 
-/** A lot of 10 invoices is about 40 kB; the largest message is 5 MB (formats.md 5.3). */
+/** A lot of 10 invoices is about 40 kB, one of pieces some MB (formats.md 5.3). */
 const SIGNED_BYTES = 8 * 1024 * 1024;
 
-/** Makes the signature of a lot by the CPS in two steps, since a card answers in its own time (formats.md 5.2). */
+/** Makes the signature of a lot by the CPS in two steps, since a card answers in its own time (formats.md 5.2); `pieces`: those of a PJ lot. */
 export function prepareLotSignature(
   lot: Lot,
   certificateDer: Uint8Array,
   signingTimeMs: number,
+  pieces: readonly PieceFile[] = [],
   strings: FormatStrings = TRN1_STRINGS,
 ): PreparedLotSignature {
-  const content = lotPart(lot, strings);
+  const content = lot.identity.kind === "PJ" ? piecesPart(lot, pieces, strings) : lotPart(lot, strings);
   const attributes = signedAttributes(sha256(content), signingTimeMs, certificateDer);
   const attributesDigest = sha256(attributes);
   return {
@@ -156,14 +159,23 @@ function signingTimeOf(signer: SignerInfo): number {
   return date.getTime();
 }
 
-/** The business part of a lot, told by its type; its name may hold nothing but what names of lots hold. */
-function lotFile(content: Uint8Array, strings: FormatStrings): Pick<VerifiedLot, "file" | "fileName"> {
-  const part = readPart(content);
-  if (part === undefined) throw refused("part");
-  const type = headerOf(part, "content-type");
-  const fileName = headerOf(part, "content-disposition").parameters.get("filename") ?? "";
-  const named = /^[A-Z0-9_]{1,60}\.[A-Z0-9]{1,4}$/.test(fileName);
-  if (type.value !== strings.ediContentType.toLowerCase() || !named) throw refused("part");
+/** The business part of a lot, told by its type, alone or before its pieces; names may hold nothing but what names of lots hold. */
+function lotFile(content: Uint8Array, strings: FormatStrings): Pick<VerifiedLot, "file" | "fileName" | "pieces"> {
+  const [first, ...others] = readParts(content) ?? [readPart(content)];
+  if (first === undefined) throw refused("part");
+  return {
+    ...named(first, strings.ediContentType.toLowerCase()),
+    pieces: others.map((one) => {
+      const { file, fileName } = named(one, "application/pdf");
+      return { fileName, bytes: file };
+    }),
+  };
+}
+
+function named(part: MimePart | undefined, type: string): Pick<VerifiedLot, "file" | "fileName"> {
+  const fileName = part && headerOf(part, "content-disposition").parameters.get("filename");
+  const sound = fileName !== undefined && /^[A-Z0-9_]{1,60}\.[A-Z0-9]{1,4}$/.test(fileName);
+  if (part === undefined || !sound || headerOf(part, "content-type").value !== type) throw refused("part");
   return { file: part.body, fileName };
 }
 

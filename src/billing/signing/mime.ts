@@ -1,4 +1,4 @@
-import { asciiBytes, asciiOf } from "#util/bytes";
+import { asciiBytes, asciiOf, concat } from "#util/bytes";
 import { type FormatStrings, fill } from "../formats/strings.ts";
 import type { Lot } from "../model/lot.ts";
 
@@ -30,6 +30,52 @@ export function lotPart({ identity, fileName, file }: Lot, strings: FormatString
     ],
     file,
   );
+}
+
+/** A PDF that travels with a lot of pieces. */
+export interface PieceFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * What the CPS signature of a PJ lot covers (formats.md 6.5): the bordereau, then the documents, in its order.
+ *
+ *   Content-Type: multipart/mixed; boundary="TRN1-" and the digest of the lot
+ *    ├─ application/EDI-consent   PJ_346001233_003_261015190000.B2
+ *    └─ application/pdf           PJ_346001233_000000042_ORDN_01.PDF   ...
+ */
+export function piecesPart(lot: Lot, pieces: readonly PieceFile[], strings: FormatStrings): Uint8Array {
+  const boundary = `${strings.profile}-${lot.digest}`;
+  const open = asciiBytes(`--${boundary}${CRLF}`);
+  const documents = pieces.map(({ fileName, bytes }) =>
+    part(
+      [
+        `Content-Type: application/pdf; name=${fileName}`,
+        "Content-Transfer-Encoding: base64",
+        `Content-Disposition: attachment; filename=${fileName}`,
+      ],
+      bytes,
+    ),
+  );
+  return concat(
+    asciiBytes(`Content-Type: multipart/mixed; boundary="${boundary}"${CRLF}${CRLF}`),
+    ...[lotPart(lot, strings), ...documents].flatMap((one) => [open, one]),
+    asciiBytes(`--${boundary}--${CRLF}`),
+  );
+}
+
+/** Reads such a part: each of its parts in order. Undefined when it is not written as above; nothing is guessed. */
+export function readParts(bytes: Uint8Array): readonly MimePart[] | undefined {
+  const text = textOf(bytes);
+  const boundary = /^Content-Type: multipart\/mixed; boundary="([A-Z0-9-]{1,70})"\r\n\r\n/.exec(text ?? "");
+  if (text === undefined || boundary === null) return undefined;
+  const [whole, name] = boundary;
+  const end = `--${name}--${CRLF}`;
+  if (!text.endsWith(end)) return undefined;
+  const [before, ...parts] = text.slice(whole.length, -end.length).split(`--${name}${CRLF}`);
+  const read = parts.map((one) => readPart(asciiBytes(one)));
+  return before === "" && read.every((one) => one !== undefined) ? read : undefined;
 }
 
 /** The part around a signed object, inside the envelope. */
