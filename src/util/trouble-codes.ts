@@ -80,6 +80,17 @@ export const TROUBLE_CODES = [
   "E_POSTE_REFUSED",
   "E_POSTE_RECEIPT",
   "E_POSTE_FULL",
+  // Mail and pieces
+  "E_MAIL_UNSET",
+  "E_MAIL_ABSENT",
+  "E_MAIL_TLS",
+  "E_MAIL_PASSWORD",
+  "E_MAIL_REFUSED",
+  "E_MAIL_RECIPIENT",
+  "E_MAIL_SIZE",
+  "E_PIECE_REFUSED",
+  "E_PIECE_TWICE",
+  "E_POSTE_ANSWER",
   // Command line
   "E_USAGE",
   "E_NODE_VERSION",

@@ -143,7 +143,48 @@ export const machineTroubles = {
     what: "Le reçu du poste est faux. Il n'est pas compté.",
     next: "Recommencez la décharge : rien ne sera doublé.",
   },
+  E_POSTE_ANSWER: {
+    what: "Le poste a répondu autre chose que ce qui est attendu.",
+    next: "Mettez le poste à jour, ou redémarrez-le, puis recommencez.",
+  },
   E_POSTE_FULL: { what: "Poste plein.", next: "Libérez de la place sur le poste, puis recommencez." },
+
+  E_MAIL_UNSET: {
+    what: "La boîte aux lettres n'est pas réglée.",
+    next: "Réglez-la, ou confiez les lots au poste. Ils attendent ici.",
+  },
+  E_MAIL_ABSENT: {
+    what: "Le serveur de messagerie ne répond pas.",
+    next: "Vérifiez le réseau, puis recommencez : rien ne sera doublé.",
+  },
+  E_MAIL_TLS: {
+    what: "Le serveur de messagerie ne prouve pas qui il est.",
+    next: "Rien n'est parti. Changez de réseau ; sinon, voyez son fournisseur.",
+  },
+  E_MAIL_PASSWORD: {
+    what: "Le serveur refuse le compte ou le mot de passe.",
+    next: "Corrigez les réglages de la boîte, puis recommencez.",
+  },
+  E_MAIL_REFUSED: {
+    what: "Le serveur a refusé le message.",
+    next: "Le lot reste ici, entier. Voyez le fournisseur de la boîte.",
+  },
+  E_MAIL_RECIPIENT: {
+    what: "Pas d'adresse ou de certificat valable pour cet organisme.",
+    next: "Complétez la table des adresses. Le lot attend ici.",
+  },
+  E_MAIL_SIZE: {
+    what: "Message trop gros pour le serveur.",
+    next: "Il n'est pas parti. Appelez l'assistance avec ce code.",
+  },
+  E_PIECE_REFUSED: {
+    what: "Pièce refusée : {rule|une règle n'est pas tenue}.",
+    next: "Numérisez-la à nouveau, puis présentez le nouveau fichier.",
+  },
+  E_PIECE_TWICE: {
+    what: "Cette pièce est déjà jointe à une facture.",
+    next: "Présentez un autre fichier. Rien n'est envoyé deux fois.",
+  },
 
   E_USAGE: { what: "Commande mal écrite.", next: "Voyez l'aide de terminalctl." },
   E_NOT_IN_VERSION: {
