@@ -63,6 +63,9 @@ export interface PriceAct {
   readonly unitPrice?: string;
   readonly modifiers?: readonly string[];
   readonly association?: "1" | "2" | "3" | "4" | "5" | null;
+  /** CCAM activity (1 when absent) and phase (0): fields of the visit on the device, not of the command. */
+  readonly activity?: string;
+  readonly phase?: string;
   readonly ccam?: {
     readonly modifierRate?: string;
     readonly modifierFlat?: string;

@@ -1,6 +1,7 @@
 import { tablesOf } from "./load-tables.ts";
 import ccamActs from "./tables/ccam-acts-sample.json" with { type: "json" };
 import ccamSample from "./tables/ccam-sample.json" with { type: "json" };
+import checks from "./tables/checks.json" with { type: "json" };
 import labelsAmc from "./tables/labels-amc.json" with { type: "json" };
 import labelsAmo from "./tables/labels-amo.json" with { type: "json" };
 import labelsCards from "./tables/labels-cards.json" with { type: "json" };
@@ -31,5 +32,18 @@ function tableName(file: unknown): string | undefined {
   return typeof file === "object" && file !== null && "table" in file ? String(file.table) : undefined;
 }
 
-const VALUES = [nurses, overseas, nurseActs, doctors, physios, midwives, dentists, ccamSample, ccamActs, rates, rules];
+const VALUES = [
+  nurses,
+  overseas,
+  nurseActs,
+  doctors,
+  physios,
+  midwives,
+  dentists,
+  ccamSample,
+  ccamActs,
+  rates,
+  rules,
+  checks,
+];
 const LABELS = [labelsAmo, labelsAmc, labelsCards, labelsSpecialties];

@@ -1,8 +1,9 @@
 import type { Day } from "#billing/model/dates";
 import type { Profession } from "#billing/model/visit";
 import type { CatalogueAct } from "#hal/ports/index";
+import { isCcam } from "./ccam-act.ts";
 import { type Entry, fits, type Place, type Tables } from "./tables.ts";
-import { isCcam, SUPPLEMENTS } from "./visit.ts";
+import { SUPPLEMENTS } from "./visit.ts";
 
 const ACT_CODE = /^[A-Z][A-Z0-9]{0,6}$/;
 /** AMX is written by the engine; AMI is what is keyed. */

@@ -24,6 +24,13 @@ export interface CcamAct {
   readonly table: string;
 }
 
+const CCAM_FORM = /^[A-Z]{4}\d{3}$/;
+
+/** Whether a code is of the CCAM's form: four letters, three digits. */
+export function isCcam(code: string): boolean {
+  return CCAM_FORM.test(code);
+}
+
 /** Activity and phase of an act whose are not said. */
 export const MAIN = { activity: "1", phase: "0" } as const;
 
@@ -46,6 +53,7 @@ export function ccamActs(tables: Tables, code: string, day: Day): readonly CcamA
 
 /** Table lines of an act: those of its very activity and phase, else, for the main ones, those of its bare code. */
 export function ccamEntries(tables: Tables, code: string, activity: string, phase: string): readonly Entry[] {
+  if (!isCcam(code)) return [];
   const own = tables.byCode.get(`${code}.${activity}.${phase}`);
   if (own !== undefined) return own;
   return activity === MAIN.activity && phase === MAIN.phase ? (tables.byCode.get(code) ?? []) : [];

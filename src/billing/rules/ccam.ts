@@ -1,3 +1,4 @@
+import { isCcam } from "./ccam-act.ts";
 import {
   type BigCents,
   compare,
@@ -13,7 +14,7 @@ import {
   whole,
 } from "./exact.ts";
 import { type Entry, entryAt, ruleCount, valueAt } from "./tables.ts";
-import { type Act, isCcam, type Visit } from "./visit.ts";
+import type { Act, Visit } from "./visit.ts";
 
 /** Amounts of a CCAM line (billing-rules 6.6). */
 export interface CcamAmounts {
@@ -38,7 +39,15 @@ export function ccamAmounts(visit: Visit, act: Act): CcamAmounts | undefined {
   const quantity = whole(act.quantity);
   const m1 = toCents(times(one, quantity));
   const used = association?.entry === undefined ? modifiers : [...modifiers, association.entry];
-  return { m1, m1OfOne: toCents(one), base: m1 + toCents(times(flat, quantity)), entries: used };
+  const m2 = toCents(times(flat, quantity));
+  return { m1, m1OfOne: toCents(one), base: m1 + m2 + officeSupplement(visit, act), entries: used };
+}
+
+/** M3: supplement for charges, at the office, when the tables give one. */
+function officeSupplement(visit: Visit, act: Act): BigCents {
+  const supplement = act.tariff?.ccam?.officeSupplement;
+  if (supplement === undefined || visit.home) return 0n;
+  return toCents(times(exact(supplement), whole(act.quantity)));
 }
 
 /** Whether modifiers and association are in the tables for the act. */
@@ -47,7 +56,9 @@ export function modifiersValid(visit: Visit, act: Act): boolean {
   if (act.kind !== "ccam") return modifiers.length === 0 && (association ?? null) === null && ccam === undefined;
   if (modifiers.length > ruleCount(visit.tables, "modifiers.max", visit.place)) return false;
   const given = ccam?.modifierRate !== undefined || ccam?.modifierFlat !== undefined;
-  const known = given || modifiers.every((letter) => modifierOf(visit, letter) !== undefined);
+  const allowed = act.tariff?.ccam?.modifiers;
+  const mayCarry = (letter: string) => allowed === undefined || allowed.includes(letter);
+  const known = given || modifiers.every((letter) => mayCarry(letter) && modifierOf(visit, letter) !== undefined);
   return (
     known &&
     (ccam?.associationRate !== undefined || (association ?? null) === null || associationOf(visit, act) !== undefined)
@@ -62,7 +73,7 @@ export function overThreshold(visit: Visit): ReadonlySet<Act> {
   const concerned = visit.acts.filter(
     (act) => isCcam(act.code) && act.given.expenseQualifier !== "N" && categoryOf(visit, act) !== "dental",
   );
-  const ofType = (type: string) => concerned.filter((act) => act.given.ccam?.exoTmType === type);
+  const ofType = (type: string) => concerned.filter((act) => exoTmTypeOf(act) === type);
   const together = ofType("1").reduce((total, act) => total + (ccamAmounts(visit, act)?.m1 ?? 0n), 0n);
   return new Set([
     ...ofType("2").filter((act) => reaches(ccamAmounts(visit, act)?.m1OfOne ?? 0n)),
@@ -75,8 +86,14 @@ export function mayCarryFlat(visit: Visit, act: Act): boolean {
   return !["imaging", "anaesthesia"].includes(categoryOf(visit, act));
 }
 
+/** Champ 25: as given, else that of the tables. */
+export function exoTmTypeOf(act: Act): string {
+  return act.given.ccam?.exoTmType ?? act.tariff?.ccam?.exoTmType ?? "0";
+}
+
 function categoryOf(visit: Visit, act: Act): string {
-  return act.given.ccam?.category ?? (visit.input.profession === "chirurgien-dentiste" ? "dental" : "technical");
+  const tabled = act.given.ccam?.category ?? act.tariff?.ccam?.category;
+  return tabled ?? (visit.input.profession === "chirurgien-dentiste" ? "dental" : "technical");
 }
 
 function modifierOf(visit: Visit, letter: string): Entry | undefined {

@@ -1,4 +1,5 @@
 import { assert } from "#util/assert";
+import { exoTmTypeOf } from "./ccam.ts";
 import { decimalText } from "./exact.ts";
 import { type Entry, entryAt, ruleCount, valueAt } from "./tables.ts";
 import type { Act, Visit } from "./visit.ts";
@@ -30,7 +31,7 @@ export function shareOf(visit: Visit, act: Act | undefined, overThreshold: boole
   }
   if (patient.regime === "07") return ald ? inAld() : plain(100, "6", "Régime des mines.");
   if (patient.exoneration === "exempt") return ald ? inAld() : plain(100, "5", "Personne exonérée.");
-  if (act?.kind === "ccam" && act.given.ccam?.exoTmType === "3") return plain(100, "C", "Acte exonéré par sa nature.");
+  if (act?.kind === "ccam" && exoTmTypeOf(act) === "3") return plain(100, "C", "Acte exonéré par sa nature.");
   if (patient.exoneration === "prevention") return plain(100, "7", "Programme de prévention.");
   if (ald) return inAld();
   if (patient.exoneration === "special-care") return plain(100, "3", "Soins particuliers exonérés.");

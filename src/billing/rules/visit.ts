@@ -1,8 +1,9 @@
 import { type Day, day } from "#billing/model/dates";
 import type { PriceAct, PriceInput, Supplement } from "#billing/model/visit";
+import { ccamEntries, isCcam, MAIN } from "./ccam-act.ts";
 import { type Exact, exact, ONE } from "./exact.ts";
 import type { Trait } from "./table-shape.ts";
-import { type Entry, entryAt, fits, hasTrait, type Place, type Tables } from "./tables.ts";
+import { type Entry, entryAt, fits, hasTrait, type Place, ruleOn, type Tables } from "./tables.ts";
 
 /** Codes the practitioner keys, and never acts. */
 export const SUPPLEMENTS: readonly string[] = ["MCI", "MIE", "MEG", "MSF", "MD", "MAU", "IFD", "IFI", "IK"];
@@ -10,7 +11,6 @@ const BSX: readonly string[] = ["BSA", "BSB", "BSC"];
 /** Letters that 11 B ranks. */
 const RANKED: readonly string[] = ["AMI", "AMX", "AIS"];
 const IN_SECTOR_1_ONLY: readonly string[] = ["G", "GS", "VG", "VGS"];
-const CCAM_FORM = /^[A-Z]{4}\d{3}$/;
 
 /** One act entered, known to the profession, with what the tables say of it on the day of the care. */
 export interface Act {
@@ -95,10 +95,6 @@ export function hasAct(visit: Visit, trait: Trait): boolean {
   return visit.acts.some((act) => hasTrait(act.traits, trait));
 }
 
-export function isCcam(code: string): boolean {
-  return CCAM_FORM.test(code);
-}
-
 /** Coefficients an act may have that day: those of its tag, else those of any act of its code, else 1 alone. */
 export function coefficientsOf(tables: Tables, given: PriceAct, place: Place): readonly Exact[] {
   const letter = given.code === "AMX" ? "AMI" : given.code;
@@ -109,6 +105,21 @@ export function coefficientsOf(tables: Tables, given: PriceAct, place: Place): r
   }
   const entries = tables.coefficientsOf.get(letter);
   return entries === undefined ? [ONE] : entries.filter((entry) => fits(entry, place)).map((entry) => entry.amount);
+}
+
+/** Whether an act asks for a prescription by its tag, where the profession's acts do. */
+export function needsPrescription(tables: Tables, act: Pick<PriceAct, "tag">, place: Place): boolean {
+  const free = hasTrait(traitsOf(tables, act, place), "no-prescription");
+  return ruleOn(tables, "rule.prescription-needed", place) && !free;
+}
+
+/** Whether the tag of an act asks for an accord préalable on a day. */
+export function needsPriorAgreement(tables: Tables, act: Pick<PriceAct, "tag">, place: Place): boolean {
+  return hasTrait(traitsOf(tables, act, place), "prior-agreement");
+}
+
+function traitsOf(tables: Tables, act: Pick<PriceAct, "tag">, place: Place): readonly Trait[] {
+  return tagEntries(tables, act, place)[0]?.traits ?? [];
 }
 
 function strangeness(tables: Tables, code: string, place: Place): StrangeAct["reasonCode"] | undefined {
@@ -126,7 +137,8 @@ function actOf(tables: Tables, given: PriceAct, index: number, place: Place, dep
   const letterOfDay = dependentDay ? "AMX" : "AMI";
   const code = given.code === "AMI" || given.code === "AMX" ? letterOfDay : given.code;
   const wrongSector = place.sector === "2" && IN_SECTOR_1_ONLY.includes(code);
-  const tariff = entryAt(tables, code, wrongSector ? { ...place, sector: "1" } : place);
+  const where = wrongSector ? { ...place, sector: "1" as const } : place;
+  const tariff = isCcam(code) ? ccamTariff(tables, given, where) : entryAt(tables, code, where);
   const ownPrice = isCcam(code) && given.unitPrice !== undefined ? exact(given.unitPrice) : undefined;
   return {
     index,
@@ -136,11 +148,16 @@ function actOf(tables: Tables, given: PriceAct, index: number, place: Place, dep
     kind: kindOf(code),
     coefficient: given.coefficient === undefined ? ONE : exact(given.coefficient),
     quantity: given.quantity ?? 1,
-    traits: given.tag === undefined ? [] : (tagEntries(tables, given, place)[0]?.traits ?? []),
+    traits: traitsOf(tables, given, place),
     wrongSector,
     tariff: ownPrice === undefined ? tariff : undefined,
     unit: ownPrice ?? tariff?.amount,
   };
+}
+
+function ccamTariff(tables: Tables, given: PriceAct, place: Place): Entry | undefined {
+  const { code, activity = MAIN.activity, phase = MAIN.phase } = given;
+  return ccamEntries(tables, code, activity, phase).find((entry) => fits(entry, place));
 }
 
 function kindOf(code: string): Act["kind"] {
@@ -150,7 +167,7 @@ function kindOf(code: string): Act["kind"] {
   return isCcam(code) ? "ccam" : "other";
 }
 
-function tagEntries(tables: Tables, given: PriceAct, place: Place): readonly Entry[] {
+function tagEntries(tables: Tables, given: Pick<PriceAct, "tag">, place: Place): readonly Entry[] {
   if (given.tag === undefined) return [];
   return (tables.byTag.get(given.tag) ?? []).filter((entry) => fits(entry, place));
 }

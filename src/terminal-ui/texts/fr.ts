@@ -1,4 +1,5 @@
 /** EVERY WORD SHOWN, in French, by subject. Data of cards and visits comes from the flows; nothing else does. */
+export * from "./checks.ts";
 export * from "./confirm.ts";
 export * from "./cps.ts";
 export * from "./diagnostic.ts";
