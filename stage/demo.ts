@@ -93,6 +93,8 @@ async function bill(nurse: Player, visit: DemoVisit): Promise<void> {
   await nurse.press(..."991000027", "VALIDER");
   await nurse.until(/991000027/);
   await nurse.press("VALIDER");
+  await nurse.until(/causé par un tiers/);
+  await nurse.press("F4");
   await nurse.until(/À PAYER/);
   await nurse.press("VALIDER");
   const signed = await nurse.until(/SÉCURISÉE n° \d+/);

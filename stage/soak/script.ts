@@ -93,6 +93,7 @@ export function entryOf(visit: unknown, prescriber: string | undefined, today: s
     supplements,
     ...(prescription === null ? {} : { prescriptionDate: prescription.date }),
     ...(prescriber === undefined ? {} : { prescriber }),
+    situation: { thirdPartyAccident: { answer: false }, carePath: "" },
   };
 }
 

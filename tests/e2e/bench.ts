@@ -334,6 +334,8 @@ export async function keyVisit(bench: Bench, terminal: Terminal, act: string, al
   await bench.press(..."991000027", "VALIDER");
   await terminal.shows(/991000027/);
   await bench.press("VALIDER");
+  await terminal.shows(/causé par un tiers/);
+  await bench.press("F4");
   return terminal.shows(/À PAYER/);
 }
 

@@ -9,6 +9,7 @@ import { foundInMemory, mayReadMemory, writingsOf } from "./search.ts";
 
 const CODE = "8642097531"; // Of S13: ten digits that no chance repeats.
 const DOWN = "\x1b[B";
+const F4 = "\u001bOS";
 
 let dir: string;
 let window: Terminal;
@@ -87,6 +88,8 @@ describe("in a window no larger than the screen", () => {
     window.type("991000027\r");
     await window.shows(/991000027/);
     window.type("\r");
+    await window.shows(/causé par un tiers/);
+    window.type(F4);
     await window.shows(/À PAYER/);
     window.type("\r");
     await window.shows(/SÉCURISÉE n° 000001 .*Ticket imprimé/);

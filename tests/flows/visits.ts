@@ -1,5 +1,5 @@
 import { type Session, unlock } from "#billing";
-import type { VisitEntry } from "#hal/ports/index";
+import type { SituationEntry, VisitEntry } from "#hal/ports/index";
 import { CPS_CARDS } from "../../simulator/cards/deck-cps.ts";
 import type { FlowBench } from "./bench.ts";
 import { card, chooses, expectPrompts, gives, holder, keys, prompt, type Step } from "./script.ts";
@@ -22,6 +22,9 @@ export async function openSession(bench: FlowBench, name = "C01"): Promise<Sessi
   return end.session;
 }
 
+/** Nothing is left to be asked about the situation: no third party, and the médecin traitant where a doctor says so. */
+export const SETTLED: SituationEntry = { thirdPartyAccident: { answer: false }, carePath: "T" };
+
 /** A visit of the day of the bench (Monday 23 November 2026), at home in the day; a prescription of the week before. */
 export function entry(change: Partial<VisitEntry> = {}): VisitEntry {
   return {
@@ -33,6 +36,7 @@ export function entry(change: Partial<VisitEntry> = {}): VisitEntry {
     supplements: [],
     prescriptionDate: "2026-11-20",
     prescriber: "991000027",
+    situation: SETTLED,
     ...change,
   };
 }

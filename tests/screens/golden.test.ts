@@ -29,6 +29,8 @@ const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   acts: true,
   amounts: true,
   signed: true,
+  form: true,
+  pick: true,
   page: true,
   refused: true,
   "handed-over": true,

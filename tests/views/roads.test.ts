@@ -66,6 +66,8 @@ describe("from home", () => {
     await terminal.shows("Prescription du");
     await terminal.press("6", ...digits("20112026"), "VALIDER");
     await terminal.press("7", ...digits("991000027"), "VALIDER", "VALIDER");
+    await terminal.shows("causé par un tiers");
+    await terminal.press("F4");
     await terminal.shows("À PAYER");
     await terminal.press("VALIDER");
     await terminal.shows(/SÉCURISÉE n° 000001/);

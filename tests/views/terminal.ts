@@ -94,6 +94,8 @@ export class Terminal {
     await this.press("3", "VALIDER");
     await this.shows("Prescription du");
     await this.press("6", ...typed("20112026"), "VALIDER", "7", ...typed("991000027"), "VALIDER", "VALIDER");
+    await this.shows("causé par un tiers");
+    await this.press("F4");
     await this.shows("À PAYER");
     await this.press("VALIDER");
     const signed = await this.shows("SÉCURISÉE n°");

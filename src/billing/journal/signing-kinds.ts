@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import type { VisitEntry } from "#hal/ports/index";
 import { assert } from "#util/assert";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import { dayFactsOf, type Person, type SigningEntry } from "./entries.ts";
@@ -7,6 +6,7 @@ import { invoiceSchema } from "./invoice-schema.ts";
 import { fullKind, invoiceName } from "./kind-row.ts";
 import type { SigningRecord, VitaleSteps } from "./records.ts";
 import * as s from "./schemas.ts";
+import { visitEntry } from "./visit-entry.ts";
 
 const dayFacts = v.strictObject({
   day: s.day,
@@ -39,26 +39,6 @@ const signingFacts = v.strictObject({
   careTo: s.day,
   days: v.array(dayFacts),
 }) satisfies s.Schema<Omit<SigningEntry, "kind" | "person">>;
-
-const act = v.strictObject({
-  code: s.text,
-  coefficient: s.text,
-  quantity: s.wholeNumber,
-  tag: v.exactOptional(s.text),
-  ald: v.boolean(),
-});
-
-const visitEntry = v.strictObject({
-  careDate: s.text,
-  place: v.picklist(["home", "office"]),
-  time: v.picklist(["day", "night", "deep-night"]),
-  sundayOrHoliday: v.boolean(),
-  oneWayKm: v.exactOptional(v.number()),
-  acts: v.array(act),
-  supplements: v.array(s.text),
-  prescriptionDate: v.exactOptional(s.text),
-  prescriber: v.exactOptional(s.text),
-}) satisfies s.Schema<VisitEntry>;
 
 const vitaleSteps = v.strictObject({
   read: v.strictObject({ atMs: s.wholeNumber, tookMs: s.wholeNumber }),

@@ -1,12 +1,25 @@
 import type { TroubleCode } from "#util/trouble-codes";
+import type { VisitEntry } from "./visit-entry.ts";
 
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
 
 export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity" | "invoice";
 export type TextField = "patient-name";
-export type DateField = "prescription" | "accident" | "maternity" | "prior-agreement" | "care" | "today";
+export type DateField =
+  | "prescription"
+  | "accident"
+  | "maternity"
+  | "prior-agreement"
+  | "care"
+  | "today"
+  | "attestation";
 
 export type ConfirmSubject =
+  | "third-party-accident"
+  | "accident-sheet"
+  | "ald-proof"
+  | "third-party-amo"
+  | "third-party-amc"
   | "last-try"
   | "last-puk-try"
   | "unblock"
@@ -71,27 +84,46 @@ export interface CatalogueAct {
   readonly tag?: string;
 }
 
-export interface ActEntry {
-  readonly code: string;
-  readonly coefficient: string;
-  readonly quantity: number;
-  readonly tag?: string;
-  /** Answered act by act when an ALD is open; false otherwise. */
-  readonly ald: boolean;
+/** A form of the visit: rows that each open their own question. Titles and labels stand in texts/forms. */
+export type FormName = "situation";
+export type FormField =
+  | "insurance-nature"
+  | "third-party-accident"
+  | "accident-date"
+  | "accident"
+  | "accident-sheet"
+  | "maternity-date"
+  | "covered-amount"
+  | "sncf-doctor"
+  | "ald-proof"
+  | "care-path"
+  | "third-party-amo"
+  | "third-party-amc";
+
+export interface FormRow {
+  readonly field: FormField;
+  readonly value: FormValue;
+  /** It must be looked at: drawn with a mark. */
+  readonly flagged?: boolean;
+  /** What forbids changing it; the row then opens nothing. */
+  readonly locked?: "by-card" | "by-rule";
 }
 
-export interface VisitEntry {
-  readonly careDate: string;
-  readonly place: "home" | "office";
-  readonly time: "day" | "night" | "deep-night";
-  readonly sundayOrHoliday: boolean;
-  readonly oneWayKm?: number;
-  readonly acts: readonly ActEntry[];
-  readonly supplements: readonly string[];
-  readonly prescriptionDate?: string;
-  /** 9 digits. */
-  readonly prescriber?: string;
-}
+export type FormValue =
+  /** Data, as read or typed. */
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "day"; readonly day: string }
+  | { readonly kind: "money"; readonly cents: number }
+  | { readonly kind: "yes-no"; readonly yes: boolean }
+  /** A word of a closed list. */
+  | { readonly kind: "pick"; readonly of: PickSet; readonly code: string }
+  /** Nothing yet, and the visit cannot go on without. */
+  | { readonly kind: "missing" }
+  /** Nothing, which is an answer. */
+  | { readonly kind: "none" };
+
+/** Closed lists whose words stand in texts/picks; a code without words is shown as it is. */
+export type PickSet = "insurance-nature" | "care-path" | "accident-source" | "maternity-kind";
 
 export interface AmountsFacts {
   readonly patient: string;

@@ -6,16 +6,19 @@ import type {
   ChoiceItem,
   ConfirmSubject,
   DateField,
+  FormName,
+  FormRow,
   HandedOverLot,
   HomeFacts,
   NumberField,
   PageRow,
+  PickSet,
   RefusalReason,
   SignedFacts,
   TextField,
   TroubleFacts,
-  VisitEntry,
 } from "./ui-facts.ts";
+import type { VisitEntry } from "./visit-entry.ts";
 
 /**
  * The screen and keys as the flows see them: intentions with plain data, no drawing. Flows ask, terminal-ui answers.
@@ -110,7 +113,17 @@ export interface Questions {
   /** A numbered list; gives the index chosen. Items with `refusal` are shown with the reason and cannot be chosen. */
   readonly choose: {
     readonly asks: {
-      readonly list: "situation" | "menu" | "beneficiary" | "invoice" | "cps" | "place" | "diagnostic" | "deck" | "lot";
+      readonly list:
+        | "situation"
+        | "menu"
+        | "beneficiary"
+        | "invoice"
+        | "cps"
+        | "place"
+        | "diagnostic"
+        | "deck"
+        | "lot"
+        | "accident";
       readonly title: string;
       readonly items: readonly ChoiceItem[];
       readonly selected?: number;
@@ -134,7 +147,28 @@ export interface Questions {
   /** Acts of the visit, as the practitioner keys them. */
   readonly acts: {
     readonly asks: ActsFacts;
-    readonly gives: VisitEntry;
+    /** The entry, to be priced; or the entry so far and the form that is asked for first. */
+    readonly gives: VisitEntry | { readonly road: "situation" | "complementary"; readonly entry: VisitEntry };
+  };
+  /** A form: each row opens its own question, asked by the flow. `selected`: the row the arrows stand on at first. */
+  readonly form: {
+    readonly asks: {
+      readonly form: FormName;
+      /** Name of the person, as shown. */
+      readonly about: string;
+      readonly rows: readonly FormRow[];
+      readonly selected?: number;
+    };
+    readonly gives: { readonly row: number } | "done";
+  };
+  /** One word of a closed list; gives its code.  */
+  readonly pick: {
+    readonly asks: {
+      readonly of: PickSet;
+      readonly codes: readonly string[];
+      readonly selected?: string;
+    };
+    readonly gives: string;
   };
   /** Amounts before signing. VALIDER signs; F1 explains; F2 goes back to the acts. */
   readonly amounts: {

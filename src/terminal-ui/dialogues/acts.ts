@@ -1,4 +1,4 @@
-import type { ActEntry, ActsFacts, VisitEntry } from "#hal/ports/index";
+import type { ActEntry, ActsFacts, Questions, VisitEntry } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
 import { actName, actsFormScreen, type FormField, formLines } from "../screens/acts-form.ts";
@@ -26,15 +26,17 @@ const PLACES = ["home", "office"] as const;
 const TIMES = ["day", "night", "deep-night"] as const;
 const KM_DIGITS = 3;
 
+type Given = Questions["acts"]["gives"];
+
 /**
  * The visit, keyed. With no act yet the catalogue opens at once: one key for the act, VALIDER for the amounts. With
  * an ALD open each act waits for its own answer, and none is ever given in its place.
  */
-export function actsConversation(facts: ActsFacts): Conversation<VisitEntry> {
+export function actsConversation(facts: ActsFacts): Conversation<Given> {
   return new ActsConversation(facts);
 }
 
-class ActsConversation implements Conversation<VisitEntry> {
+class ActsConversation implements Conversation<Given> {
   readonly #facts: ActsFacts;
   #entry: VisitEntry;
   /** Field the arrows stand on. */
@@ -54,7 +56,7 @@ class ActsConversation implements Conversation<VisitEntry> {
     return actsFormScreen(this.#facts, { entry: this.#entry, focus: this.#focus, message: this.#message }, size);
   }
 
-  press(press: Press, stage: Stage): Heard<VisitEntry> {
+  press(press: Press, stage: Stage): Heard<Given> {
     const over = this.#over;
     if (over === undefined) return this.#pressForm(press);
     const heard = over.press(press, stage);
@@ -64,7 +66,7 @@ class ActsConversation implements Conversation<VisitEntry> {
     return CHANGED;
   }
 
-  #pressForm({ key }: Press): Heard<VisitEntry> {
+  #pressForm({ key }: Press): Heard<Given> {
     const lines = formLines(this.#facts);
     const wanted = lines.findIndex((line) => line.key === key);
     this.#message = "";
@@ -84,6 +86,8 @@ class ActsConversation implements Conversation<VisitEntry> {
       case "LEFT":
       case "RIGHT":
         return focused === undefined ? IGNORED : this.#edit(focused.field, key === "LEFT" ? -1 : 1);
+      case "F2":
+        return given({ road: "situation", entry: this.#entry });
       case "VALIDER":
         if (this.#entry.acts.length > 0) return given(this.#entry);
         this.#message = words.noneYet;
@@ -98,7 +102,7 @@ class ActsConversation implements Conversation<VisitEntry> {
   }
 
   /** Fields of a few values turn at once; the others are typed. */
-  #edit(field: FormField, step: 1 | -1): Heard<VisitEntry> {
+  #edit(field: FormField, step: 1 | -1): Heard<Given> {
     const entry = this.#entry;
     if (field === "place") this.#change({ place: after(PLACES, entry.place, step) });
     else if (field === "time") this.#change({ time: after(TIMES, entry.time, step) });
@@ -137,7 +141,7 @@ class ActsConversation implements Conversation<VisitEntry> {
   }
 
   /** From the catalogue to the form: the ALD is asked before the act is written down. */
-  #pickAct(): Heard<VisitEntry> {
+  #pickAct(): Heard<Given> {
     this.#over = inner(actPick(this.#facts), (picked) => {
       if (!this.#facts.aldOpen) return this.#addAct(picked, false);
       this.#over = inner(aldQuestion(actName(picked), undefined), (ald) => this.#addAct(picked, ald));
@@ -151,7 +155,7 @@ class ActsConversation implements Conversation<VisitEntry> {
   }
 
   /** Which act to change; the only one is taken at once. */
-  #editActs(): Heard<VisitEntry> {
+  #editActs(): Heard<Given> {
     const { acts } = this.#entry;
     if (acts.length === 0) return REFUSED;
     if (acts.length === 1) return this.#editAct(0);
@@ -159,7 +163,7 @@ class ActsConversation implements Conversation<VisitEntry> {
     return CHANGED;
   }
 
-  #editAct(index: number): Heard<VisitEntry> {
+  #editAct(index: number): Heard<Given> {
     const act = this.#entry.acts[index];
     if (act === undefined) return REFUSED;
     this.#over = inner(actEditor(act, this.#facts.aldOpen), (changed) => {

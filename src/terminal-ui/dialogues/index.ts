@@ -16,6 +16,7 @@ import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
 import { dateConversation } from "./date-entry.ts";
+import { formConversation, pickConversation } from "./form.ts";
 import { homeConversation } from "./home.ts";
 import { keysTestConversation } from "./keys-test.ts";
 import { listConversation } from "./list.ts";
@@ -49,6 +50,8 @@ const openers: Openers = {
       end: (key) =>
         key === "VALIDER" || key === "ANNULER" ? given("done") : key === "F3" ? given("print-again") : undefined,
     }),
+  form: formConversation,
+  pick: pickConversation,
   page: (asks) =>
     pagedConversation<Questions["page"]["gives"]>({
       screen: (page, size) => pageScreen(asks, page, size),

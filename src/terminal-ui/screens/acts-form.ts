@@ -90,6 +90,7 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
       { key: "VALIDER", does: keys.amounts },
       { key: "ANNULER", does: keys.back },
       { key: "►", does: keys.change },
+      { key: "F2", does: keys.situation },
     ],
     ...(view.focus === undefined ? {} : { focus: acts.length + none.length + 1 + view.focus }),
   };

@@ -18,9 +18,16 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
   acts: [
     "Tapez le numéro d'un champ pour le modifier, 0 pour ajouter un acte, 9 pour en modifier un.",
     "Dans le choix d'un acte, F2 cherche par les lettres du code ou du libellé.",
+    "F2 ouvre la situation : nature d'assurance, accident, parcours, tiers payant.",
     "Avec une ALD ouverte, la question est posée pour chaque acte.",
     "VALIDER calcule les montants. Rien n'est signé avant l'écran suivant.",
   ],
+  form: [
+    "Tapez le numéro d'une ligne pour la changer, ou F4 sur la ligne choisie.",
+    "Le signe ! marque ce qui manque ou ce qu'il faut regarder.",
+    "VALIDER revient aux actes. Rien n'est signé.",
+  ],
+  pick: ["Tapez le numéro d'une ligne pour la choisir tout de suite.", "ANNULER garde ce qui était choisi."],
   amounts: [
     "VALIDER lance la signature.",
     "F1 explique chaque ligne.",

@@ -29,6 +29,7 @@ export const keys = {
   hideDeleted: "sans supprimées",
   addAct: "ajouter",
   change: "modifier",
+  situation: "situation",
   toggle: "changer",
   amounts: "montants",
   remove: "supprimer",

@@ -125,6 +125,7 @@ export const entry = {
     accident: { title: "Date de l'accident", hint: "JJ MM AAAA" },
     maternity: { title: "Début de grossesse ou accouchement", hint: "JJ MM AAAA" },
     "prior-agreement": { title: "Date de l'entente préalable", hint: "JJ MM AAAA" },
+    attestation: { title: "Date de l'attestation vue", hint: "JJ MM AAAA" },
     care: { title: "Date des soins", hint: "JJ MM AAAA" },
     today: { title: "Date du jour", hint: "JJ MM AAAA" },
   },

@@ -24,7 +24,6 @@ test("a card of one's own at twelve, and at any other age, bills like another", 
       entry: entry(),
       today: TODAY,
       dayFacts: { kmBilledToday: 0, sameDay: {} },
-      answers: {},
     });
     expect(price(builtInTables(), input, TODAY)).toHaveProperty("lines");
   }

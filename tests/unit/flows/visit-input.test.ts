@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { aldOpen, birthDayForAge, rightsOpen, type VisitAnswers, visitInput } from "#billing/flows/visit/visit-input";
+import { aldOpen } from "#billing/flows/visit/situation";
+import { birthDayForAge, rightsOpen, visitInput } from "#billing/flows/visit/visit-input";
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import type { Situation } from "#billing/model/practitioner";
@@ -9,10 +10,7 @@ import { entry, exoneration, person, SITUATION, zone } from "./people.ts";
 const TODAY = day("2026-11-23");
 const NOTHING = { kmBilledToday: 0, sameDay: {} };
 
-function input(
-  beneficiary: Beneficiary,
-  change: { entry?: VisitEntry; situation?: Situation; answers?: VisitAnswers } = {},
-) {
+function input(beneficiary: Beneficiary, change: { entry?: VisitEntry; situation?: Situation } = {}) {
   return visitInput({
     situation: change.situation ?? SITUATION,
     profession: "infirmier",
@@ -20,7 +18,6 @@ function input(
     entry: change.entry ?? entry(),
     today: TODAY,
     dayFacts: NOTHING,
-    answers: change.answers ?? {},
   });
 }
 
@@ -134,7 +131,7 @@ describe("from the cards to the priced visit", () => {
 
   test("the answer on the SNCF doctor is carried only when it was asked", () => {
     expect(input(person()).patient).not.toHaveProperty("sncfDoctor");
-    expect(input(person(), { answers: { sncfDoctor: false } }).patient.sncfDoctor).toBe(false);
+    expect(input(person(), { entry: entry({ situation: { sncfDoctor: false } }) }).patient.sncfDoctor).toBe(false);
   });
 
   test("a visit without prescription says so", () => {

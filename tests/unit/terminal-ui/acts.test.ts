@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ActsFacts, Key, VisitEntry } from "#hal/ports/index";
+import type { ActsFacts, Answer, Key, Questions, VisitEntry } from "#hal/ports/index";
 import { settle } from "../../helpers/fake-clock.ts";
 import { faceBench } from "../../screens/bench.ts";
 import { ACTS } from "../../screens/gallery.ts";
@@ -8,7 +8,7 @@ const NO_ALD: ActsFacts = { ...ACTS, aldOpen: false };
 
 async function keyed(facts: ActsFacts, keys: readonly Key[]) {
   const bench = faceBench();
-  let answer: { kind: string; value?: VisitEntry } | undefined;
+  let answer: Answer<Questions["acts"]["gives"]> | undefined;
   void bench.ui.ask("acts", facts).then((one) => {
     answer = one;
   });
@@ -20,7 +20,7 @@ async function keyed(facts: ActsFacts, keys: readonly Key[]) {
 /** The visit keyed; fails when the form is still open. */
 async function visitOf(facts: ActsFacts, keys: readonly Key[]): Promise<VisitEntry> {
   const { answer } = await keyed(facts, keys);
-  if (answer?.value === undefined) throw new Error("the form is still open");
+  if (answer?.kind !== "given" || "road" in answer.value) throw new Error("the form is still open");
   return answer.value;
 }
 

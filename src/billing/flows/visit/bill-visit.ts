@@ -1,5 +1,4 @@
 import { familyRefusal } from "#billing/cards/index";
-import type { Family } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import { fromDecimal } from "#billing/model/money";
 import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
@@ -20,7 +19,8 @@ import { amcShareOf } from "./complementary.ts";
 import type { Draft } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
-import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
+import { patientOfCard, shownName, signerOf } from "./patient.ts";
+import { completeSignature } from "./sign-invoice.ts";
 import { staleSince } from "./stale-vitale.ts";
 
 export type BillEnd =
@@ -62,9 +62,10 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
     return endOf(session);
   }
 
+  const patient = patientOfCard(read.family, beneficiary, read.reading);
   let entered = again;
   for (;;) {
-    const draft = await enterActs(desk, session, read.family, beneficiary, entered);
+    const draft = await enterActs(desk, session, patient, entered);
     if (draft === undefined) return endOf(session);
     entered = draft.entry;
 
@@ -73,8 +74,8 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
     if (agreed.kind === "cancelled" || agreed.value === "back") continue;
     assert(refusal === undefined, "a simulation is never signed");
 
-    const pending = await drawInvoice(desk, session, draft, read.reading);
-    const end = await completeSignature(desk, session, pending, signerOf(read.family));
+    const pending = await drawInvoice(desk, session, draft);
+    const end = await completeSignature(desk, session, pending, signerOf(patient));
     if (end.kind === "interrupted") return end;
     if (end.kind === "given-up") continue; // The draft comes back under its own fields.
 
@@ -86,18 +87,13 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
 }
 
 /** What the card says that the person is told before signing: data too old, an ALD that ended before the care. */
-function cardFacts(desk: Desk, { family, beneficiary, entry }: Draft): Pick<AmountsFacts, "staleSince" | "aldEnded"> {
-  const since = staleSince(desk, family);
-  const ald = aldPeriod(beneficiary, day(entry.careDate));
+function cardFacts(desk: Desk, { patient, entry }: Draft): Pick<AmountsFacts, "staleSince" | "aldEnded"> {
+  const since = patient.vitale === undefined ? undefined : staleSince(desk, patient.vitale.family);
+  const ald = aldPeriod(patient.beneficiary, day(entry.careDate));
   return {
     ...(since === undefined ? {} : { staleSince: since }),
     ...(ald?.ended && ald.until !== undefined ? { aldEnded: ald.until } : {}),
   };
-}
-
-/** The Vitale that must sign: the one that was read. */
-function signerOf(family: Family): ExpectedVitale {
-  return { serial: family.fingerprint.serial, certificate: family.certificate };
 }
 
 function endOf(session: Session): BillEnd {
@@ -106,14 +102,14 @@ function endOf(session: Session): BillEnd {
 
 /** The amounts as shown before signing; every one comes from the priced visit. */
 function amountsFacts(desk: Desk, draft: Draft, unsigned: TroubleCode | undefined): AmountsFacts {
-  const { priced, input, beneficiary, entry } = draft;
-  const amc = amcShareOf(beneficiary, {
+  const { priced, input, patient, entry } = draft;
+  const amc = amcShareOf(patient.beneficiary, {
     careDate: day(entry.careDate),
     insuranceNature: input.patient.insuranceNature,
     thirdPartyAmc: input.thirdParty.amc,
   });
   return {
-    patient: `${beneficiary.useName} ${beneficiary.firstName}`,
+    patient: shownName(patient),
     careDate: entry.careDate,
     mode: "secured",
     lines: priced.lines.map((line) => ({

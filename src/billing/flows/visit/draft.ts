@@ -1,11 +1,10 @@
-import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import type { Priced, PriceInput } from "#billing/model/visit";
 import type { VisitEntry } from "#hal/ports/index";
+import type { Patient } from "./patient.ts";
 
-/** A visit as it stands before signing. */
+/** A visit keyed and priced, before any number is drawn. */
 export interface Draft {
-  readonly family: Family;
-  readonly beneficiary: Beneficiary;
+  readonly patient: Patient;
   readonly entry: VisitEntry;
   readonly input: PriceInput;
   readonly priced: Priced;

@@ -13,12 +13,7 @@ import { rightsOpen } from "./visit-input.ts";
  * Draws the next number and journals it with the exact bytes to sign, in one record, before any card signs
  * (formats.md [2:30]). From here the number is either signed or "non utilisé"; it never serves twice.
  */
-export async function drawInvoice(
-  desk: Desk,
-  session: Session,
-  draft: Draft,
-  reading: VitaleSteps["read"],
-): Promise<SigningRecord> {
+export async function drawInvoice(desk: Desk, session: Session, draft: Draft): Promise<SigningRecord> {
   const { situation } = session;
   const { billingNumber } = situation;
   assert(billingNumber !== undefined, "a situation without a billing number reached signing");
@@ -41,12 +36,15 @@ export async function drawInvoice(
     fseBytes: fseRecords(invoice),
     ...(invoice.amc?.dre ? { dreBytes: dreRecords(invoice) } : {}),
     entry: draft.entry,
-    vitale: { read: reading, rights: rightsOf(draft) },
+    ...vitaleOf(draft),
   };
   await desk.journal.append(record);
   return record;
 }
 
-function rightsOf({ family, beneficiary, entry }: Draft): VitaleSteps["rights"] {
-  return { updatedOn: family.updatedOn, open: rightsOpen(beneficiary, day(entry.careDate)) };
+/** The reading of the Vitale that the FSE comes from; nothing without one. */
+function vitaleOf({ patient: { vitale, beneficiary }, entry }: Draft): { readonly vitale?: VitaleSteps } {
+  if (vitale === undefined) return {};
+  const rights = { updatedOn: vitale.family.updatedOn, open: rightsOpen(beneficiary, day(entry.careDate)) };
+  return { vitale: { read: vitale.reading, rights } };
 }

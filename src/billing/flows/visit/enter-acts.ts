@@ -1,4 +1,3 @@
-import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import { day, parisTime } from "#billing/model/dates";
 import type { Profession } from "#billing/model/visit";
 import { catalogue, price, professionOf } from "#billing/rules/index";
@@ -7,14 +6,17 @@ import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
 import { tell } from "../trouble.ts";
 import type { Draft } from "./draft.ts";
-import { aldOpen, visitInput } from "./visit-input.ts";
+import { type Patient, shownName } from "./patient.ts";
+import { openSituation, settleSituation } from "./settle-situation.ts";
+import { aldOpen } from "./situation.ts";
+import type { SituationVisit } from "./situation-visit.ts";
+import { visitInput } from "./visit-input.ts";
 
-/** Keys the acts until they can be priced; every refusal is listed at once. Undefined: cancelled or interrupted. */
+/** Keys the acts and the situation until they can be priced; every refusal is listed at once. Undefined: cancelled or interrupted. */
 export async function enterActs(
   desk: Desk,
   session: Session,
-  family: Family,
-  beneficiary: Beneficiary,
+  patient: Patient,
   before: VisitEntry | undefined,
 ): Promise<Draft | undefined> {
   const profession = professionOf(session.situation.specialty);
@@ -24,49 +26,49 @@ export async function enterActs(
   }
   let entered = before;
   for (;;) {
-    const answer = await desk.ui.ask(
-      "acts",
-      actsFacts(desk, session, profession, beneficiary, entered),
-      session.signal,
-    );
+    const facts = actsFacts(desk, session, { profession, patient, entered });
+    const answer = await desk.ui.ask("acts", facts, session.signal);
     if (answer.kind !== "given") return undefined;
-    entered = answer.value;
-    const draft = await priced(desk, session, { family, beneficiary, entry: entered, profession });
-    if (draft === "interrupted") return undefined;
-    if (draft !== "refused") return draft;
+    const keyed = answer.value;
+    if ("road" in keyed) {
+      entered = await openSituation({ desk, session, patient, profession, entry: keyed.entry });
+      continue;
+    }
+    const visit = { desk, session, patient, profession, entry: keyed };
+    const settled = await settleSituation(visit);
+    entered = settled ?? keyed;
+    if (settled !== undefined) {
+      const draft = await priced({ ...visit, entry: settled });
+      if (draft !== undefined) return draft;
+    }
+    if (session.signal.aborted) return undefined;
   }
 }
 
 function actsFacts(
   desk: Desk,
   session: Session,
-  profession: Profession,
-  beneficiary: Beneficiary,
-  entered: VisitEntry | undefined,
+  visit: { readonly profession: Profession; readonly patient: Patient; readonly entered: VisitEntry | undefined },
 ): ActsFacts {
+  const { profession, patient, entered } = visit;
   const careDate = parisTime(desk.clock.now()).day;
   return {
-    patient: `${beneficiary.useName} ${beneficiary.firstName}`,
+    patient: shownName(patient),
     profession,
     careDate,
-    aldOpen: aldOpen(beneficiary, careDate),
+    aldOpen: aldOpen(patient.beneficiary, careDate) || entered?.situation?.aldProof !== undefined,
     catalogue: catalogue(desk.tables, profession, careDate),
     kilometres: session.situation.ikZone !== "00",
     ...(entered === undefined ? {} : { entered }),
   };
 }
 
-async function priced(
-  desk: Desk,
-  session: Session,
-  visit: { family: Family; beneficiary: Beneficiary; entry: VisitEntry; profession: Profession },
-): Promise<Draft | "refused" | "interrupted"> {
-  const { family, beneficiary, entry, profession } = visit;
+/** The visit with its amounts; undefined when it is refused, every reason told at once, or interrupted. */
+async function priced({ desk, session, patient, profession, entry }: SituationVisit): Promise<Draft | undefined> {
   const today = parisTime(desk.clock.now()).day;
-  const sncfDoctor = await askSncfDoctor(desk, session, beneficiary);
-  if (session.signal.aborted) return "interrupted";
-  const patient = {
-    insuredNir: family.insured.nir,
+  const { beneficiary, insured } = patient;
+  const key = {
+    insuredNir: insured.nir,
     rank: beneficiary.rank,
     birthDate: beneficiary.birthDate,
     birthRank: beneficiary.birthRank,
@@ -80,20 +82,12 @@ async function priced(
     today,
     dayFacts: {
       kmBilledToday: session.book.kilometresOn(session.situation.billingNumber ?? "", careDate),
-      sameDay: session.book.sameDay(patient, careDate),
+      sameDay: session.book.sameDay(key, careDate),
     },
-    answers: sncfDoctor === undefined ? {} : { sncfDoctor },
   });
   const result = price(desk.tables, input, today);
-  if ("lines" in result) return { family, beneficiary, entry, input, priced: result };
+  if ("lines" in result) return { patient, entry, input, priced: result };
   desk.keypad.beep("error");
   await desk.ui.ask("refused", { reasons: result.refused }, session.signal);
-  return session.signal.aborted ? "interrupted" : "refused";
-}
-
-/** Régime 04, contract 22, and nobody else (formats.md 8.3). */
-async function askSncfDoctor(desk: Desk, session: Session, beneficiary: Beneficiary): Promise<boolean | undefined> {
-  if (beneficiary.amo.regime !== "04" || beneficiary.amo.contract !== "22") return undefined;
-  const answer = await desk.ui.ask("confirm", { subject: "sncf-doctor", facts: {} }, session.signal);
-  return answer.kind === "given" ? answer.value : undefined;
+  return undefined;
 }

@@ -1,12 +1,16 @@
-import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import type { Beneficiary } from "#billing/model/beneficiary";
 import { type Day, day } from "#billing/model/dates";
 import type { AmcShare, Invoice, InvoiceLine, InvoiceTotals, SecuringMode } from "#billing/model/invoice";
 import { cents, fromDecimal, sum, ZERO } from "#billing/model/money";
 import type { Practitioner, Situation } from "#billing/model/practitioner";
 import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
-import type { VisitEntry } from "#hal/ports/index";
+import type { SituationEntry, VisitEntry } from "#hal/ports/index";
 import { amcShareOf } from "./complementary.ts";
-import { exonerationsOn } from "./visit-input.ts";
+import type { Patient } from "./patient.ts";
+import { maternityDateOf } from "./situation.ts";
+
+/** Nature of the proof of rights by its support (formats.md 8.4). */
+const PROOF_KINDS = { V: "4", T: "2", A: "2", S: "0" } as const;
 
 /** All that an invoice is made of, once priced and agreed. */
 export interface InvoiceMaterial {
@@ -17,8 +21,7 @@ export interface InvoiceMaterial {
   readonly approvalNumber: string;
   readonly practitioner: Practitioner;
   readonly situation: Situation & { readonly billingNumber: string };
-  readonly family: Family;
-  readonly beneficiary: Beneficiary;
+  readonly patient: Patient;
   readonly entry: VisitEntry;
   readonly input: PriceInput;
   readonly priced: Priced;
@@ -26,8 +29,10 @@ export interface InvoiceMaterial {
 
 /** The invoice in the trade's terms. Pure; every amount is that of the priced result. */
 export function invoiceOf(material: InvoiceMaterial): Invoice {
-  const { practitioner, situation, family, beneficiary, entry, input, priced } = material;
+  const { practitioner, situation, patient, entry, input, priced } = material;
+  const { beneficiary, insured } = patient;
   const careDate = day(entry.careDate);
+  const said = entry.situation ?? {};
   const amc = amcShareOf(beneficiary, {
     careDate,
     insuranceNature: input.patient.insuranceNature,
@@ -42,13 +47,15 @@ export function invoiceOf(material: InvoiceMaterial): Invoice {
     approvalNumber: material.approvalNumber,
     biller: { number: situation.billingNumber, label: situation.label },
     performer: performerOf(practitioner, situation),
-    insured: { nir: family.insured.nir, nirKey: family.insured.nirKey },
+    insured,
     beneficiary: personOf(beneficiary),
     amo: { regime: beneficiary.amo.regime, fund: beneficiary.amo.fund, centre: beneficiary.amo.centre },
-    rights: rightsOf(family, beneficiary, careDate),
+    rights: rightsOf(patient, careDate, said),
     insuranceNature: input.patient.insuranceNature,
-    ...maternityOf(beneficiary, input, careDate),
+    ...accidentOf(input, said),
+    ...maternityOf(beneficiary, input, said),
     ...(input.patient.sncfDoctor === undefined ? {} : { sncfDoctor: input.patient.sncfDoctor }),
+    ...(input.patient.carePath === undefined ? {} : { carePath: input.patient.carePath }),
     ...attendingDoctorOf(beneficiary),
     ...(entry.prescriptionDate === undefined ? {} : { prescription: { date: day(entry.prescriptionDate) } }),
     ...(entry.prescriber === undefined ? {} : { prescriber: { number: entry.prescriber } }),
@@ -115,22 +122,45 @@ function personOf(beneficiary: Beneficiary): Invoice["beneficiary"] {
   };
 }
 
-function rightsOf(family: Family, beneficiary: Beneficiary, careDate: Day): Invoice["rights"] {
+/** Support of the rights: an ALD taken from a paper attestation makes it the support of the sheet (E057). */
+function rightsOf({ beneficiary, rights }: Patient, careDate: Day, { aldProof }: SituationEntry): Invoice["rights"] {
   const period = beneficiary.amo.rights.find(
     (one) => one.from <= careDate && (one.to === undefined || careDate <= one.to),
   );
+  const support = aldProof === undefined ? rights : { source: "A" as const, date: day(aldProof.seenOn) };
   return {
-    source: "V",
-    date: family.updatedOn,
+    ...support,
     ...(period === undefined ? {} : { validFrom: period.from }),
-    proofKind: "4",
+    proofKind: PROOF_KINDS[support.source],
   };
 }
 
-function maternityOf(beneficiary: Beneficiary, input: PriceInput, careDate: Day): Pick<Invoice, "maternity"> {
+/** The accident at work of nature 41, or the day of one caused by a third party (formats.md 2T, [2:86]). */
+function accidentOf(
+  { patient }: PriceInput,
+  { thirdPartyAccident }: SituationEntry,
+): Pick<Invoice, "accident" | "thirdPartyAccident"> {
+  if (patient.insuranceNature === "41") {
+    const { number, date } = patient.accident ?? {};
+    return {
+      accident: {
+        ...(number === undefined ? {} : { number }),
+        ...(date === undefined ? {} : { date: day(date) }),
+      },
+    };
+  }
+  if (thirdPartyAccident === undefined || !["10", "13"].includes(patient.insuranceNature)) return {};
+  const { answer, date } = thirdPartyAccident;
+  return {
+    thirdPartyAccident: answer,
+    ...(date === undefined ? {} : { accident: { date: day(date) } }),
+  };
+}
+
+function maternityOf(beneficiary: Beneficiary, input: PriceInput, said: SituationEntry): Pick<Invoice, "maternity"> {
   if (input.patient.insuranceNature !== "30") return {};
-  const from = exonerationsOn(beneficiary, careDate).find((one) => one.kind === "MAT")?.pregnancyFrom;
-  return from === undefined ? {} : { maternity: { date: from, kind: "G" } };
+  const maternity = maternityDateOf(beneficiary, day(input.careDate), said);
+  return maternity === undefined ? {} : { maternity };
 }
 
 function attendingDoctorOf(beneficiary: Beneficiary): Pick<Invoice, "attendingDoctor"> {

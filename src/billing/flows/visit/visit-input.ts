@@ -1,20 +1,15 @@
-import type { Beneficiary, Exoneration } from "#billing/model/beneficiary";
+import type { Beneficiary } from "#billing/model/beneficiary";
 import { covers, type Day, day } from "#billing/model/dates";
 import type { Situation } from "#billing/model/practitioner";
 import type { PriceInput, PricePatient, Profession, SameDay, Supplement } from "#billing/model/visit";
-import type { VisitEntry } from "#hal/ports/index";
+import type { SituationEntry, VisitEntry } from "#hal/ports/index";
 import { hasC2s, proposesThirdParty } from "./complementary.ts";
+import { aldOpen, exonerationsOn, maternityDateOf, natureOf, thirdPartyAmoImposed } from "./situation.ts";
 
 /** What the journal already knows of that day, deleted sheets left out. */
 export interface DayFacts {
   readonly kmBilledToday: number;
   readonly sameDay: SameDay;
-}
-
-/** Answers to the questions of the visit; absent ones were not asked. */
-export interface VisitAnswers {
-  readonly sncfDoctor?: boolean;
-  readonly thirdPartyAmc?: boolean;
 }
 
 /** Justification codes of the card that are the person's general situation, in the order that decides (billing-rules 3.2). */
@@ -37,11 +32,9 @@ export function visitInput(visit: {
   readonly entry: VisitEntry;
   readonly today: Day;
   readonly dayFacts: DayFacts;
-  readonly answers: VisitAnswers;
 }): PriceInput {
   const { situation, beneficiary, entry, dayFacts } = visit;
   const careDate = day(entry.careDate);
-  const amc = visit.answers.thirdPartyAmc ?? proposesThirdParty(beneficiary, careDate);
   const terrain = TERRAIN[situation.ikZone as keyof typeof TERRAIN];
   return {
     careDate,
@@ -49,7 +42,10 @@ export function visitInput(visit: {
     profession: visit.profession,
     ...sectorOf(situation),
     zone: "metropole",
-    patient: patientOf(beneficiary, careDate, visit.answers),
+    patient: {
+      ...patientOf(beneficiary, careDate, entry.situation ?? {}),
+      ...carePathOf(visit.profession, entry),
+    },
     visit: {
       place: entry.place,
       time: entry.time,
@@ -57,6 +53,8 @@ export function visitInput(visit: {
       ...(terrain === undefined ? {} : { terrain }),
       ...(terrain === undefined || entry.oneWayKm === undefined ? {} : { oneWayKm: entry.oneWayKm }),
       kmBilledToday: dayFacts.kmBilledToday,
+      ...(entry.palliativeCare === true ? { palliativeCare: true } : {}),
+      ...(entry.travelAlreadyBilled === true ? { travelAlreadyBilled: true } : {}),
     },
     acts: entry.acts.map((act) => ({
       code: act.code,
@@ -68,7 +66,7 @@ export function visitInput(visit: {
     supplements: entry.supplements.filter(isSupplement),
     prescription: entry.prescriptionDate === undefined ? null : { date: entry.prescriptionDate },
     sameDay: dayFacts.sameDay,
-    thirdParty: { amo: true, amc },
+    thirdParty: thirdPartyOf(beneficiary, careDate, entry.situation ?? {}),
   };
 }
 
@@ -82,33 +80,47 @@ function sectorOf(situation: Situation): { sector?: "1" | "2" | "optam" } {
   return {};
 }
 
-function patientOf(beneficiary: Beneficiary, careDate: Day, answers: VisitAnswers): PricePatient {
+function patientOf(beneficiary: Beneficiary, careDate: Day, entry: SituationEntry): PricePatient {
   const { amo } = beneficiary;
   const running = exonerationsOn(beneficiary, careDate);
-  const maternity = running.find((one) => one.kind === "MAT");
   const general = GENERAL.find(([code]) => running.some((one) => one.code === code));
+  const nature = natureOf(beneficiary, careDate, entry);
+  const maternity = nature === "30" ? maternityDateOf(beneficiary, careDate, entry) : undefined;
+  const accident = nature === "41" ? accidentOf(entry) : undefined;
   return {
     birthDate: birthDayForAge(beneficiary.birthDate),
     regime: amo.regime,
     ...(amo.contract === undefined ? {} : { contract: amo.contract }),
-    insuranceNature: maternity !== undefined ? "30" : amo.alsaceMoselle ? "13" : "10",
+    insuranceNature: nature,
     exoneration: general?.[1] ?? "none",
-    ald: aldOpen(beneficiary, careDate),
+    ald: aldOpen(beneficiary, careDate) || entry.aldProof !== undefined,
     c2s: hasC2s(beneficiary, careDate),
     alsaceMoselle: amo.alsaceMoselle,
-    ...(maternity?.pregnancyFrom === undefined ? {} : { maternityDate: maternity.pregnancyFrom }),
-    ...(answers.sncfDoctor === undefined ? {} : { sncfDoctor: answers.sncfDoctor }),
+    ...(accident === undefined ? {} : { accident }),
+    ...(maternity === undefined ? {} : { maternityDate: maternity.date }),
+    ...(entry.sncfDoctor === undefined ? {} : { sncfDoctor: entry.sncfDoctor }),
   };
 }
 
-/** Exonerations of the card whose period covers a day. */
-export function exonerationsOn(beneficiary: Beneficiary, careDate: Day): readonly Exoneration[] {
-  return (beneficiary.protected?.exonerations ?? []).filter((one) => covers(one.period, careDate));
+/** Asked from doctors only; an act out of the scope of the parcours has none. */
+function carePathOf(profession: Profession, { situation }: VisitEntry): Pick<PricePatient, "carePath"> {
+  const carePath = situation?.carePath ?? "";
+  return profession.startsWith("medecin") && carePath !== "" ? { carePath } : {};
 }
 
-/** An ALD right is open on that day. Each act then says for itself whether it is in relation. */
-export function aldOpen(beneficiary: Beneficiary, careDate: Day): boolean {
-  return exonerationsOn(beneficiary, careDate).some((one) => one.code === "4");
+function accidentOf({ accident }: SituationEntry): PricePatient["accident"] {
+  if (accident?.number === undefined && accident?.date === undefined) return undefined;
+  const { number, date } = accident;
+  return { ...(number === undefined ? {} : { number }), ...(date === undefined ? {} : { date }) };
+}
+
+/** Where a rule imposes it, it is there whatever was keyed. The complementary share follows the zone unless said otherwise. */
+function thirdPartyOf(beneficiary: Beneficiary, careDate: Day, entry: SituationEntry): PriceInput["thirdParty"] {
+  const nature = natureOf(beneficiary, careDate, entry);
+  const amo = thirdPartyAmoImposed(beneficiary, careDate, nature) || (entry.thirdPartyAmo ?? true);
+  if (hasC2s(beneficiary, careDate)) return { amo, amc: true };
+  const amc = entry.thirdPartyAmc ?? proposesThirdParty(beneficiary, careDate);
+  return { amo, amc: amc && amo && nature !== "41" && nature !== "90" };
 }
 
 /** Rights are open on that day, as the card says. */

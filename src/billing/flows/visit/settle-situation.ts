@@ -1,0 +1,38 @@
+import type { FormRow, VisitEntry } from "#hal/ports/index";
+import { shownName } from "./patient.ts";
+import { type SituationRow, situationRows } from "./situation-rows.ts";
+import type { SituationVisit } from "./situation-visit.ts";
+
+/** The form of the situation, as long as it is open. Gives the entry as it then stands. */
+export async function openSituation(visit: SituationVisit): Promise<VisitEntry> {
+  let { entry } = visit;
+  let selected = 0;
+  for (;;) {
+    const rows = situationRows({ ...visit, entry });
+    const answer = await visit.desk.ui.ask(
+      "form",
+      { form: "situation", about: shownName(visit.patient), rows: rows.map(shown), selected },
+      visit.session.signal,
+    );
+    if (answer.kind !== "given" || answer.value === "done") return entry;
+    selected = answer.value.row;
+    const situation = await rows[selected]?.edit();
+    if (situation !== undefined) entry = { ...entry, situation };
+  }
+}
+
+/** Asks for what the amounts cannot do without, one question after the other. Undefined: one was left unanswered. */
+export async function settleSituation(visit: SituationVisit): Promise<VisitEntry | undefined> {
+  let { entry } = visit;
+  for (;;) {
+    const missing = situationRows({ ...visit, entry }).find(({ value }) => value.kind === "missing");
+    if (missing === undefined) return entry;
+    const situation = await missing.edit();
+    if (situation === undefined || visit.session.signal.aborted) return undefined;
+    entry = { ...entry, situation };
+  }
+}
+
+function shown({ field, value, locked }: SituationRow): FormRow {
+  return { field, value, ...(locked === undefined ? {} : { locked }) };
+}

@@ -1,0 +1,104 @@
+/**
+ * A visit as it is keyed: what the screens give, the draft keeps and the signing record holds. Plain data: amounts in
+ * integer cents, dates as "YYYY-MM-DD", coefficients as decimals. An absent field was not keyed.
+ */
+export interface VisitEntry extends Seance {
+  /** Further days of the same sheet, in the order keyed. */
+  readonly seances?: readonly Seance[];
+  readonly prescriptionDate?: string;
+  /** 9 digits. */
+  readonly prescriber?: string;
+  readonly situation?: SituationEntry;
+  readonly complementary?: ComplementaryEntry;
+  /** What the practitioner was warned of and chose to pass, by the code of the check. */
+  readonly overrides?: readonly OverrideEntry[];
+}
+
+/** One day of care. */
+export interface Seance {
+  readonly careDate: string;
+  readonly place: "home" | "office";
+  readonly time: "day" | "night" | "deep-night";
+  readonly sundayOrHoliday: boolean;
+  readonly oneWayKm?: number;
+  readonly acts: readonly ActEntry[];
+  readonly supplements: readonly string[];
+  readonly palliativeCare?: boolean;
+  readonly travelAlreadyBilled?: boolean;
+}
+
+export interface ActEntry {
+  readonly code: string;
+  readonly coefficient: string;
+  readonly quantity: number;
+  readonly tag?: string;
+  /** Answered act by act when an ALD is open; false otherwise. */
+  readonly ald: boolean;
+  /** Honoraires asked, when they are not the tariff. */
+  readonly feeCents?: number;
+  readonly expenseQualifier?: "D" | "E" | "N";
+  /** Day of the entente préalable. */
+  readonly priorAgreementDate?: string;
+  readonly ccam?: {
+    readonly activity: string;
+    readonly phase: string;
+    readonly modifiers: readonly string[];
+    readonly association?: string;
+    readonly teeth?: readonly string[];
+  };
+}
+
+/** What is said of the person and of the sheet, beside what the card says. */
+export interface SituationEntry {
+  /** Nature d'assurance (formats.md 8.1), when it is not the one the card proposes. */
+  readonly insuranceNature?: "10" | "30" | "41";
+  /** Accident du travail. `ofCard`: read of a card up to date; else the feuillet must be seen. */
+  readonly accident?: {
+    readonly number?: string;
+    readonly date?: string;
+    readonly ofCard?: boolean;
+    readonly sheetSeen?: boolean;
+  };
+  /** Start of the pregnancy (G) or delivery (A). */
+  readonly maternity?: { readonly date: string; readonly kind: "G" | "A" };
+  /** Accident caused by a third party: answered for every sheet of nature maladie. */
+  readonly thirdPartyAccident?: { readonly answer: boolean; readonly date?: string };
+  /** Amount covered under the soins médicaux gratuits. */
+  readonly coveredCents?: number;
+  readonly sncfDoctor?: boolean;
+  /** ALD taken from a paper attestation seen that day (éco 4). */
+  readonly aldProof?: { readonly seenOn: string };
+  /** Indicateur de parcours de soins (formats.md 8.6), doctors only. */
+  readonly carePath?: string;
+  readonly thirdPartyAmo?: boolean;
+  readonly thirdPartyAmc?: boolean;
+}
+
+/** The complementary share when it is not that of the Vitale. */
+export interface ComplementaryEntry {
+  readonly source: "amc-card" | "typed" | "none";
+  readonly zone?: {
+    readonly management: "GU" | "GS";
+    readonly amcNumber: string;
+    readonly member?: string;
+    readonly from: string;
+    readonly to?: string;
+    readonly treatmentIndicator: string;
+    readonly stsRouting?: string;
+    readonly serviceType?: string;
+    readonly contractType?: string;
+    readonly contractNumber?: string;
+    readonly conventionCode?: string;
+    readonly csr?: string;
+    readonly name?: string;
+    readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
+  };
+  /** Share typed because no formula gives it: marked "saisi". */
+  readonly amountCents?: number;
+}
+
+/** `code`: the permanent code of the check passed; `field`: what it concerned. */
+export interface OverrideEntry {
+  readonly code: string;
+  readonly field: string;
+}

@@ -1,0 +1,76 @@
+import type { FormRow, FormValue, Questions } from "#hal/ports/index";
+import { euros, frenchDay } from "../layout/french.ts";
+import type { FooterKey } from "../screen.ts";
+import { type ListLine, onOneRow } from "../screens/list.ts";
+import { formFields, forms, formValues } from "../texts/forms.ts";
+import { keys } from "../texts/keys.ts";
+import { picks, pickWord } from "../texts/picks.ts";
+import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
+import { listConversation } from "./list.ts";
+
+const FORM_KEYS: readonly FooterKey[] = [
+  { key: "VALIDER", does: keys.next },
+  { key: "ANNULER", does: keys.back },
+  { key: "F4", does: keys.change },
+];
+
+/** A form: a number opens its row, F4 the row the arrows stand on; VALIDER is done with it. */
+export function formConversation(asks: Questions["form"]["asks"]): Conversation<Questions["form"]["gives"]> {
+  return listConversation<Questions["form"]["gives"]>({
+    title: `${forms[asks.form]} - ${asks.about}`,
+    lines: (size) => onOneRow(asks.rows.map(formLine), size.columns),
+    selected: asks.selected ?? 0,
+    keys: FORM_KEYS,
+    choose: (row) => given({ row }),
+    other({ key }, focus) {
+      if (key === "VALIDER") return given("done");
+      if (key !== "F4") return undefined;
+      const row = focus === undefined ? undefined : asks.rows[focus];
+      return focus === undefined || row === undefined || row.locked !== undefined ? IGNORED : given({ row: focus });
+    },
+  });
+}
+
+function formLine(row: FormRow, index: number): ListLine {
+  const value = formValue(row.value);
+  return {
+    number: index + 1,
+    label: formFields[row.field],
+    detail: row.flagged === true ? formValues.flagged(value) : value,
+    ...(row.locked === undefined ? {} : { refusal: formValues.locked[row.locked] }),
+  };
+}
+
+function formValue(value: FormValue): string {
+  switch (value.kind) {
+    case "text":
+      return value.text;
+    case "day":
+      return frenchDay(value.day);
+    case "money":
+      return euros(value.cents);
+    case "yes-no":
+      return value.yes ? formValues.yes : formValues.no;
+    case "pick":
+      return pickWord(value.of, value.code);
+    case "missing":
+      return formValues.missing;
+    case "none":
+      return formValues.none;
+  }
+}
+
+/** One word of a closed list, chosen by its number. */
+export function pickConversation(asks: Questions["pick"]["asks"]): Conversation<string> {
+  const selected = asks.selected === undefined ? -1 : asks.codes.indexOf(asks.selected);
+  return listConversation<string>({
+    title: picks[asks.of].title,
+    lines: () => asks.codes.map((code, index) => ({ number: index + 1, label: pickWord(asks.of, code) })),
+    selected: selected < 0 ? undefined : selected,
+    keys: FORM_KEYS.slice(0, 2),
+    choose(index) {
+      const code = asks.codes[index];
+      return code === undefined ? CANCELLED : given(code);
+    },
+  });
+}
