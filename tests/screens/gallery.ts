@@ -357,6 +357,8 @@ export const GALLERY: readonly Picture[] = [
   question("confirm-resume-signature", "confirm", { subject: "resume-signature", facts: { number: "000131" } }),
   question("confirm-void-once", "confirm", { subject: "void-once", facts: { number: "000133" } }),
   question("confirm-void-twice", "confirm", { subject: "void-twice", facts: { number: "000133" } }),
+  question("confirm-link-once", "confirm", { subject: "link-once", facts: { number: "000133" } }),
+  question("confirm-link-twice", "confirm", { subject: "link-twice", facts: { number: "000133" } }),
   question("confirm-sncf-doctor", "confirm", { subject: "sncf-doctor", facts: {} }),
   question("confirm-third-party-accident", "confirm", { subject: "third-party-accident", facts: {} }),
   question("confirm-accident-sheet", "confirm", { subject: "accident-sheet", facts: {} }),

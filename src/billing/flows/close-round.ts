@@ -3,7 +3,7 @@ import type { SealedLot } from "#billing/model/lot";
 import { handOverTicket } from "#billing/receipt/index";
 import type { Desk } from "./desk.ts";
 import { type HandOverResult, handedOver, handOverLots } from "./hand-over.ts";
-import { makeLots } from "./make-lots.ts";
+import { makeLots, makePieceLots } from "./make-lots.ts";
 import { lotRefusal } from "./may-bill.ts";
 import { purgeExpired } from "./purge-expired.ts";
 import { offerPutBack } from "./put-back.ts";
@@ -24,6 +24,7 @@ export async function closeRound(desk: Desk, session: Session): Promise<CloseEnd
     if (refusal === undefined) {
       await offerPutBack(desk, session);
       await makeLots(desk, session);
+      await makePieceLots(desk, session);
     } else if (session.book.inNoLot(billersOf(session)).length > 0)
       await tell(desk, refusal, "saved", {}, session.signal);
   } catch (thrown) {

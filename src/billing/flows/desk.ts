@@ -4,6 +4,7 @@ import type { KeyStore } from "#billing/keys/index";
 import type { Pushed } from "#billing/pushed/index";
 import type { Tables } from "#billing/rules/index";
 import type { CardReader, Clock, Keypad, Power, Printer, Random, Ui } from "#hal/ports/index";
+import type { MailRoad } from "./mail-road.ts";
 import type { Road } from "./road.ts";
 
 /** What this terminal is, for the invoices and for the screens. */
@@ -33,6 +34,8 @@ export interface Desk {
   readonly outbox: Outbox;
   readonly settings: Settings;
   readonly road: Road;
+  /** The way by mail; undefined when no mailbox is set. */
+  readonly mail?: MailRoad;
   /** The round and the tables that the poste pushed last. */
   readonly pushed: Pushed;
   /** Those in force: pushed, or those of the product. */

@@ -5,6 +5,9 @@ import type { SignedInvoice } from "#billing/model/invoice";
 import { type Lot, type LotIdentity, type LotKind, lotId } from "#billing/model/lot";
 import { prepareLotSignature, verifyLotSignature } from "#billing/signing/index";
 import type { Desk } from "./desk.ts";
+import { signerOf } from "./lot-signer.ts";
+import { sealMail } from "./mail-lots.ts";
+import { formPieceLots, lotDocuments } from "./piece-lots.ts";
 import { sealLot } from "./seal-lots.ts";
 import type { Session } from "./session.ts";
 import { billersOf } from "./visit/resume-signatures.ts";
@@ -16,6 +19,12 @@ import { needed, neededEnd } from "./with-card.ts";
  */
 export async function makeLots(desk: Desk, session: Session): Promise<readonly string[]> {
   await formLots(desk, session);
+  return finishLots(desk, session);
+}
+
+/** The same of the pieces whose time to leave has come: at each sending, before it (formats.md 6.4). */
+export async function makePieceLots(desk: Desk, session: Session): Promise<readonly string[]> {
+  await formPieceLots(desk, session);
   return finishLots(desk, session);
 }
 
@@ -31,9 +40,9 @@ export async function finishLots(desk: Desk, session: Session): Promise<readonly
       show("signing");
       await signLot(desk, session, await desk.journal.lot(view.lotId));
     }
-    if (!desk.road.paired) continue; // Signed and kept: sealed once a poste is paired.
-    show("sealing");
-    await sealLot(desk, view);
+    show("sealing"); // Without any road it is kept as it is, and sealed once there is one.
+    if (desk.road.paired) await sealLot(desk, view);
+    if (desk.mail !== undefined) await sealMail(desk, session, desk.mail, view.lotId);
   }
   return open.map((view) => view.lotId);
 }
@@ -74,15 +83,11 @@ function waitsForLot(session: Session, signed: SignedInvoice, kind: LotKind): bo
   return (kind === "DRE" ? view?.dre : view?.fse)?.state === "created";
 }
 
-function signerOf(session: Session): { idType: "8" | "0"; id: string } {
-  const { rpps, adeli, idNat } = session.card.practitioner;
-  return rpps === undefined ? { idType: "0", id: adeli ?? idNat } : { idType: "8", id: rpps };
-}
-
 /** The CPS signs the attributes of the CMS; the result is verified before it is kept. */
 async function signLot(desk: Desk, session: Session, lot: Lot): Promise<void> {
   const { signatureCertificate } = session.card;
-  const prepared = prepareLotSignature(lot, signatureCertificate, desk.clock.now());
+  const documents = await lotDocuments(desk, session, lot);
+  const prepared = prepareLotSignature(lot, signatureCertificate, desk.clock.now(), documents);
   const end = await desk.reader.withCard("cps", (card) => signDigestCps(card, prepared.attributesDigest), {
     stayPowered: true,
     epoch: session.epoch,

@@ -37,7 +37,8 @@ export async function verifyStore(journal: Journal, book: Book, trust: CardTrust
     const verdict = verifyFse(await journal.signedInvoice(view), trust);
     if (verdict.kind !== "good") findings.push({ what: "E_SIGNATURE_WRONG", about: idOf(view) });
   }
-  for (const view of lots) findings.push(...(await lotFindings(journal, view, trust)));
+  for (const view of lots) findings.push(...(await lotFindings(journal, book, view, trust)));
+  findings.push(...(await pieceFindings(journal, book, lots)));
   const counts = journal.counts();
   return { records: counts.records, invoices: invoices.length, lots: lots.length, held: counts.held, findings };
 }
@@ -72,7 +73,7 @@ function memberFindings(lots: readonly LotView[]): readonly Finding[] {
 }
 
 /** The file of a lot holds its members, its CMS is signed by a CPS over that very file, its parcel is the one hashed. */
-async function lotFindings(journal: Journal, view: LotView, trust: CardTrust): Promise<readonly Finding[]> {
+async function lotFindings(journal: Journal, book: Book, view: LotView, trust: CardTrust): Promise<readonly Finding[]> {
   const about = view.lotId;
   if (view.purgedAtMs !== undefined) return []; // Its bytes are gone, as they should be.
   const lot = await journal.lot(about);
@@ -82,11 +83,36 @@ async function lotFindings(journal: Journal, view: LotView, trust: CardTrust): P
   if (view.signedSeq !== undefined) {
     const signed = verifyLotSignature(await journal.lotSignature(about), { cpsIssuer: trust.cpsIssuer });
     if (!sameBytes(signed.file, lot.file)) return [{ what: "E_LOT_SIGNATURE", about }];
+    const due = (lot.pieces ?? []).map((id) => book.pieces.piece(id)?.sha256);
+    if (signed.pieces.map(({ bytes }) => hashOf(bytes)).join() !== due.join()) return [{ what: "LOT_PIECES", about }];
   }
-  if (view.sealedSeq !== undefined && hex(sha256(await journal.parcel(about))).toLowerCase() !== view.hash)
+  if (view.sealedSeq !== undefined && hashOf(await journal.parcel(about)) !== view.hash)
     return [{ what: "E_LOT_DIGEST", about }];
-  if (view.stage === "handed-over" && view.receipt?.hash !== view.hash) return [{ what: "RECEIPT", about }];
+  return sendingFindings(journal, view);
+}
+
+/** A lot that is gone has the receipt of the very parcel, or its mail was taken; its mail is the one hashed. */
+async function sendingFindings(journal: Journal, { lotId, stage, receipt, hash, mail }: LotView) {
+  const gone = receipt === undefined ? mail?.state === "accepted" : receipt.hash === hash;
+  if (stage === "handed-over" && !gone) return [{ what: "RECEIPT", about: lotId }];
+  if (mail !== undefined && hashOf(await journal.mail(lotId)) !== mail.hash) return [{ what: "MAIL", about: lotId }];
   return [];
+}
+
+/** A piece is the document that was linked; it stands in one lot that was not refused, at most. */
+async function pieceFindings(journal: Journal, book: Book, lots: readonly LotView[]): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const { pieceId, sha256: due, purgedAtMs } of book.pieces.all()) {
+    if (purgedAtMs === undefined && hashOf(await journal.piece(pieceId)) !== due)
+      found.push({ what: "PIECE", about: pieceId });
+    const holding = lots.filter(({ pieces, answer }) => answer?.status !== "refused" && pieces?.includes(pieceId));
+    if (holding.length > 1) found.push({ what: "PIECE_TWICE", about: pieceId });
+  }
+  return found;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return hex(sha256(bytes)).toLowerCase();
 }
 
 function idOf(view: InvoiceView): string {

@@ -4,6 +4,7 @@
  * May import: hal/ports, util, billing/model, billing/keys, node:crypto, valibot.
  */
 export type { Book } from "./book.ts";
+export { mayLeave } from "./fold-pieces.ts";
 export { Journal } from "./journal.ts";
 export type { JournalCounts } from "./journal-parts.ts";
 export { type JournalNeeds, openJournal } from "./open-journal.ts";

@@ -28,6 +28,8 @@ export type ConfirmSubject =
   | "resume-signature"
   | "void-once"
   | "void-twice"
+  | "link-once"
+  | "link-twice"
   | "put-back"
   | "remove-card"
   | "sncf-doctor"

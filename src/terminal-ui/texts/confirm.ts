@@ -11,7 +11,7 @@ export interface ConfirmWords {
 
 /**
  * Facts: `card` and `tries` (last-try), `name` and `card` (enrol), `number` (give-up-number, resume-signature, void-once,
- * void-twice, print-again), `date` and `time` (clock), `held` (reset-store), `count`
+ * void-twice, link-once, link-twice, print-again), `date` and `time` (clock), `held` (reset-store), `count`
  * (put-back).
  */
 export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
@@ -73,6 +73,20 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     more: ["Elle ne pourra pas être rétablie.", "Une trace de la suppression reste dans l'appareil."],
     yes: "supprimer",
     no: "garder",
+  },
+  "link-once": {
+    title: "Joindre la pièce",
+    ask: "Avez-vous regardé la pièce ? La joindre à la facture n° {number} ?",
+    more: ["Elle partira après l'accusé de réception positif du lot."],
+    yes: "joindre",
+    no: "ne pas joindre",
+  },
+  "link-twice": {
+    title: "Joindre : deuxième demande",
+    ask: "Joindre pour de bon la pièce à la facture n° {number} ?",
+    more: ["Ce lien ne pourra pas être défait."],
+    yes: "joindre",
+    no: "ne pas joindre",
   },
   "put-back": {
     title: "Factures à corriger",
