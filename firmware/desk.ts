@@ -26,6 +26,7 @@ export function buildDesk(parts: {
     journal: store.journal,
     keys: store.keys,
     outbox: store.outbox,
+    inbox: store.inbox,
     settings: store.settings,
     pushed: store.pushed,
     get tables() {

@@ -26,6 +26,7 @@ export async function pairFolders(
     const identity = await linkIdentity(store.disk, clock, random, deviceId);
     await pinDevice(posteDir, deviceId, identity.certificatePem);
     await writePairing(store.disk, pairing);
+    await store.inbox.put("paired", { poste: pairing.posteId });
     return { deviceId, posteId: pairing.posteId };
   } finally {
     await store.close();

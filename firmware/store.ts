@@ -1,7 +1,10 @@
 import {
   checkSettings,
+  clockDoubt,
+  type Inbox,
   type Journal,
   type Outbox,
+  openInbox,
   openJournal,
   openOutbox,
   openSettings,
@@ -20,6 +23,7 @@ export interface Store {
   readonly keys: KeyStore;
   readonly outbox: Outbox;
   readonly pushed: Pushed;
+  readonly inbox: Inbox;
   readonly settings: Settings;
   close(): Promise<void>;
 }
@@ -62,12 +66,15 @@ export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts
   const journal = await openJournal({ disk, clock, random });
   const keys = await openKeyStore(disk, random, dek);
   dek?.fill(0); // The key store has its own, which goes with the first enrolment.
+  const inbox = await openInbox({ disk, clock, random });
+  if (clockDoubt(undefined, clock.now()) !== undefined) await inbox.put("clock-impossible");
   return {
     disk,
     journal,
     keys,
     outbox: await openOutbox(disk),
     pushed: await openPushed(disk, random),
+    inbox,
     settings,
     close: () => journal.close(),
   };

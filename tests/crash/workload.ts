@@ -3,9 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import {
   type Book,
   checkSettings,
+  type Inbox,
   type Journal,
   type JournalEntry,
   type JournalRecord,
+  openInbox,
   openJournal,
   openOutbox,
   openSettings,
@@ -23,6 +25,8 @@ export type Ack =
   | { readonly kind: "record"; readonly after: number; readonly seq: number }
   | { readonly kind: "setting"; readonly after: number; readonly idleMinutes: number }
   | { readonly kind: "purged"; readonly after: number; readonly lotId: string }
+  /** Written while locked: the how manieth of all. */
+  | { readonly kind: "noted"; readonly after: number; readonly nth: number }
   | { readonly kind: "rekeyed"; readonly after: number; readonly generation: number };
 
 /** A card that signs the same bytes the same way, fast. */
@@ -41,12 +45,18 @@ export interface Device {
   readonly unlocked: DataKeys;
   readonly journal: Journal;
   readonly book: Book;
+  readonly inbox: Inbox;
 }
 
 let starts = 0;
 
-/** One start of the product: finishes what a cut left, enrols on a new folder, opens the journal and mends the outbox. */
-export async function start(disk: Disk, acks: Ack[] = [], count: () => number = () => 0): Promise<Device> {
+/** One start of the product; `notes` are written while still locked, numbers that rise through all starts. Finishes what a cut left, enrols on a new folder, opens the journal and mends the outbox. */
+export async function start(
+  disk: Disk,
+  acks: Ack[] = [],
+  count: () => number = () => 0,
+  notes: readonly number[] = [],
+): Promise<Device> {
   const random = seededRandom(`start${starts++}`);
   const keys = await openKeyStore(disk, random);
   if (keys.enrolled().length === 0) await keys.enrol(card);
@@ -54,12 +64,17 @@ export async function start(disk: Disk, acks: Ack[] = [], count: () => number = 
   const outbox = await openOutbox(disk);
   const needs = { disk, clock: new FakeClock(), random, reserveBytes: 600, checkpointEvery: CHECKPOINT_EVERY };
   const journal = await openJournal(needs);
+  const inbox = await openInbox(needs);
+  for (const nth of notes) {
+    if ((await inbox.put("while-locked", { nth })) === "kept") acks.push({ kind: "noted", after: count(), nth });
+  }
   const end = await keys.unlock(card);
   if (end.kind !== "unlocked") throw new Error(`unlock: ${end.kind}`);
   const book = await journal.unlock(end.keys);
   await outbox.mend(journal, book);
+  await inbox.takeIn(journal, book, end.keys);
   if (end.keys.former.length > 0) await keys.retire(await journal.renew());
-  return { keys, unlocked: end.keys, journal, book };
+  return { keys, unlocked: end.keys, journal, book, inbox };
 }
 
 /** A second practitioner is registered. */
@@ -91,6 +106,7 @@ export async function endOfRetention(
   const next = await keys.rotate({ remove: colleague.serial }, unlocked);
   acks.push({ kind: "rekeyed", after: count(), generation: 2 });
   await journal.rekey(next);
+  await device.inbox.takeIn(journal, book, next);
   acks.push({ kind: "record", after: count(), seq: journal.counts().records });
 }
 
@@ -158,6 +174,16 @@ function expected(
   });
 }
 
+/** Every entry of the inbox that was acknowledged is there; each is there once, in the order they were written. */
+function judgeNotes(all: readonly JournalEntry["record"][], acks: readonly Ack[]): string | undefined {
+  const notes = all.flatMap((record) => (record.kind === "while-locked" ? [record] : []));
+  if (notes.some(({ event }) => event !== "while-locked")) return "an entry of the inbox that is not what was written";
+  const numbers = notes.map(({ facts }) => Number(facts.nth));
+  if (numbers.some((nth, index) => nth <= (numbers[index - 1] ?? 0))) return `entries of the inbox: ${numbers.join()}`;
+  const lost = acks.find((ack) => ack.kind === "noted" && !numbers.includes(ack.nth));
+  return lost === undefined ? undefined : `of those acknowledged while locked, only ${numbers.join()} are there`;
+}
+
 async function judgeOn(
   disk: ReturnType<typeof memoryDisk>,
   acks: readonly Ack[],
@@ -168,8 +194,11 @@ async function judgeOn(
   const first = await start(disk);
   const problems = first.journal.problems();
   if (problems.length > 0) return `false alarm: ${problems[0]?.code} ${JSON.stringify(problems[0]?.facts)}`;
-  const found: JournalEntry["record"][] = [];
-  for await (const { record } of first.journal.export()) found.push(record);
+  const all: JournalEntry["record"][] = [];
+  for await (const { record } of first.journal.export()) all.push(record);
+  const wrongNote = judgeNotes(all, acks);
+  if (wrongNote !== undefined) return wrongNote;
+  const found = all.filter(({ kind }) => kind !== "while-locked");
   const acked = acks.filter((ack) => ack.kind === "record").length;
   if (found.length < acked) return `record ${found.length + 1} of ${acked} acknowledged is gone`;
   if (found.length > acked + 1) return "a record nobody asked for";
@@ -195,5 +224,5 @@ async function judgeOn(
   if (second.journal.problems().length > 0)
     return `false alarm at the second start: ${second.journal.problems()[0]?.code}`;
   if (second.journal.healed.length > 0) return "healed twice";
-  return second.journal.counts().records === found.length + 1 ? undefined : "the probe is gone";
+  return second.journal.counts().records === all.length + 1 ? undefined : "the probe is gone";
 }

@@ -184,6 +184,12 @@ describe("handing over", () => {
     expect(stages()).toEqual(["sealed"]);
     await close([prompt.handedOver([1]), seen()]);
     expect([stages(), session.book.held, bench.road.kept.size]).toEqual([["handed-over"], 0, 1]);
+    const told: unknown[] = [];
+    const read = async () => {
+      for await (const { record } of bench.desk.journal.export()) if (record.kind === "while-locked") told.push(record);
+    };
+    await bench.until(read());
+    expect(told).toMatchObject([{ event: "handed-over-locked", facts: { lots: 1, received: 1 } }]);
   });
 });
 

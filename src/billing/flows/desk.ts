@@ -1,5 +1,5 @@
 import type { CardDesk } from "#billing/cards/index";
-import type { Journal, Outbox, Settings } from "#billing/journal/index";
+import type { Inbox, Journal, Outbox, Settings } from "#billing/journal/index";
 import type { KeyStore } from "#billing/keys/index";
 import type { Pushed } from "#billing/pushed/index";
 import type { Tables } from "#billing/rules/index";
@@ -32,6 +32,7 @@ export interface Desk {
   readonly journal: Journal;
   readonly keys: KeyStore;
   readonly outbox: Outbox;
+  readonly inbox: Inbox;
   readonly settings: Settings;
   readonly road: Road;
   /** The way by mail; undefined when no mailbox is set. */

@@ -2,6 +2,7 @@ import { pinTriesLeft } from "#billing/cards/index";
 import type { Practitioner } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
+import { noteAlways } from "./note-always.ts";
 import { typedOnUnit } from "./on-unit.ts";
 
 /** How asking for the holder's code ended. */
@@ -31,6 +32,7 @@ export async function enterPin(
     if (end.kind === "length-refused") continue;
     if (end.kind !== "answered") return "given-up";
     if (end.sw === 0x9000) return "open";
+    await noteAlways(desk, "code-wrong", { card: holder.cardSerial, triesLeft: left.tries - 1 });
     wrong = true; // The screen says so, beeps, and asks again: the card alone counts the tries.
   }
 }

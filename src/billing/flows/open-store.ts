@@ -9,6 +9,7 @@ import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
 import { keepKeys } from "./keep-keys.ts";
+import { clockDoubtOf } from "./may-bill.ts";
 import { holderName } from "./session.ts";
 import { needed } from "./with-card.ts";
 
@@ -46,9 +47,11 @@ async function open(
   await desk.pushed.unlock(end.keys);
   if (desk.journal.readOnly) return { kind: "open", book, keys: end.keys }; // Damaged: to be read and exported.
   if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
+  const doubt = clockDoubtOf(desk);
+  if (doubt !== undefined) await desk.journal.note("clock-doubtful", { doubt });
   await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType, readMs });
   await desk.outbox.mend(desk.journal, book); // What a cut took from it comes back, under the same hashes.
-  await keepKeys(desk, end.keys);
+  await keepKeys(desk, book, end.keys);
   return { kind: "open", book, keys: end.keys };
 }
 

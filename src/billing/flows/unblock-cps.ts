@@ -3,6 +3,7 @@ import type { Practitioner } from "#billing/model/practitioner";
 import { unblockAdvice } from "#billing/receipt/index";
 import type { Card, PinEntry } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
+import { noteAlways } from "./note-always.ts";
 import { typedOnUnit } from "./on-unit.ts";
 import { tell } from "./trouble.ts";
 
@@ -43,6 +44,7 @@ export async function unblockCps(
       if (end.kind !== "answered") return "given-up";
       if (end.sw === 0x6983 || end.sw === 0x6984) return sendToDesk(desk, name, until);
       wrong = end.sw !== SUCCESS;
+      if (wrong) await noteAlways(desk, "unblock-code-wrong", { card: holder.cardSerial, triesLeft: left.tries - 1 });
       if (wrong) continue;
     }
     const chosen = await newCode(desk, card, holder, name, until);

@@ -8,6 +8,7 @@ import type { Desk } from "./desk.ts";
 import { enterPin, type PinOutcome } from "./enter-pin.ts";
 import { ExpectedCard } from "./expected-card.ts";
 import { clockDoubtOf } from "./may-bill.ts";
+import { noteAlways } from "./note-always.ts";
 import { openStore, type StoreEnd } from "./open-store.ts";
 import { holderName, Session, watchSession } from "./session.ts";
 import { today } from "./today.ts";
@@ -60,13 +61,16 @@ async function openCard(desk: Desk): Promise<Opened> {
   try {
     const end = await desk.reader.withCard("cps", (card) => openWithCard(desk, card, expected), { stayPowered: true });
     if (end.kind === "done") return end.value;
-    if (end.kind !== "removed" && end.kind !== "absent") {
-      await tell(desk, codeOfEnd(end), "nothing-lost", expected.facts);
-    }
+    if (end.kind !== "removed" && end.kind !== "absent") await refuse(desk, codeOfEnd(end), expected);
   } catch (thrown) {
-    await tell(desk, codeOf(thrown), "nothing-lost", expected.facts);
+    await refuse(desk, codeOf(thrown), expected);
   }
   return { kind: "closed" };
+}
+
+async function refuse(desk: Desk, code: TroubleCode, expected: ExpectedCard): Promise<void> {
+  if (code !== "CARD_REMOVED") await noteAlways(desk, "unlock-refused", { code });
+  await tell(desk, code, "nothing-lost", expected.facts);
 }
 
 async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Promise<Opened> {
@@ -86,10 +90,15 @@ async function openWithCard(desk: Desk, card: Card, expected: ExpectedCard): Pro
   const read = needed(await readSituations(card, identity, desk.cards));
   const readMs = Math.round(freeMs + desk.clock.monotonicMs() - openedMs); // Without the time the holder took.
   const refusal = known ? undefined : cardRefusal(read, today(desk));
-  if (refusal !== undefined) return { kind: "shown", card: read, why: refusal };
+  if (refusal !== undefined) {
+    await noteAlways(desk, "unlock-refused", { code: refusal, card: read.practitioner.cardSerial });
+    return { kind: "shown", card: read, why: refusal };
+  }
   const store = await openStore(desk, card, read, readMs);
   if (store.kind !== "open") {
-    if (store.code !== undefined) await tell(desk, store.code, "nothing-lost");
+    if (store.code === undefined) return { kind: "closed" };
+    await noteAlways(desk, "unlock-refused", { code: store.code, card: read.practitioner.cardSerial });
+    await tell(desk, store.code, "nothing-lost");
     return { kind: "closed" };
   }
   return { kind: "open", card: read, epoch: card.epoch, store, readMs };
@@ -102,12 +111,14 @@ async function enterOrUnblock(desk: Desk, card: Card, identity: CpsIdentity): Pr
   for (;;) {
     const pin = await enterPin(desk, card, practitioner, name);
     if (pin !== "blocked") return pin;
+    await noteAlways(desk, "card-blocked", { card: practitioner.cardSerial });
     await tell(desk, "PIN_BLOCKED", "nothing-lost", { held: desk.journal.counts().held });
     const wanted = await desk.ui.ask("confirm", { subject: "unblock", facts: {} });
     if (wanted.kind !== "given" || !wanted.value) return "blocked";
     const end = await unblockCps(desk, card, practitioner, name);
     if (end === "faulty-card") return end;
     if (end !== "unblocked") return "blocked";
+    await noteAlways(desk, "card-unblocked", { card: practitioner.cardSerial });
     desk.keypad.beep("good");
   }
 }

@@ -8,7 +8,7 @@ import type { KeptInvoice } from "./kept-invoice.ts";
 import { PiecesBook } from "./pieces-book.ts";
 import { ReplacementsBook } from "./replacements-book.ts";
 import { ReturnsBook } from "./returns-book.ts";
-import { BODY_KEYS, fileSeries, invoiceKey, lotSeries, numberSeries } from "./series.ts";
+import { BODY_KEYS, boxSeries, fileSeries, invoiceKey, lotSeries, numberSeries } from "./series.ts";
 import { SharedValues } from "./shared-values.ts";
 import type { InvoiceView, LotView, PatientKey, PrintJobView, SameDayFacts } from "./views.ts";
 
@@ -234,6 +234,11 @@ export class Book {
   /** 001 to 999 per sender and recipient, then 001 again (formats.md [000:50]). */
   nextFileId(billerNumber: string, recipient: LotRecipient): string {
     return threeDigits(this.#counters.get(fileSeries(billerNumber, recipient)));
+  }
+
+  /** The last entry journaled of a box of the inbox, or 0. */
+  takenIn(box: string): number {
+    return this.#counters.get(boxSeries(box)) ?? 0;
   }
 
   /** Number of the next erasable key. */

@@ -8,6 +8,7 @@ import type {
   PutBackRecord,
   ReturnRefusedRecord,
   RotationRecord,
+  WhileLockedRecord,
 } from "./records.ts";
 import type { ReplacementMovedRecord, ReplacementOpenedRecord } from "./replacement-records.ts";
 import type { ReturnFacts } from "./returns.ts";
@@ -48,7 +49,8 @@ export type Entry =
   | Omit<ReplacementOpenedRecord, "setUp">
   | ReplacementMovedRecord
   | PurgeRecord
-  | RotationRecord;
+  | RotationRecord
+  | WhileLockedRecord;
 
 export type ReturnEntry = (ReturnFacts & { readonly kind: "arl" }) | (ReturnFacts & { readonly kind: "rsp" });
 

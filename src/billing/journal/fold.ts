@@ -11,7 +11,7 @@ import { foldReturn } from "./fold-returns.ts";
 import { sentLot } from "./fold-sent.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
 import { INVOICE_MOVES, LOT_MOVES, PRINT_MOVES } from "./moves.ts";
-import { BODY_KEYS, fileSeries, lotSeries, numberSeries, patientKey } from "./series.ts";
+import { BODY_KEYS, boxSeries, fileSeries, lotSeries, numberSeries, patientKey } from "./series.ts";
 import { shareOf } from "./shares.ts";
 import type { Share } from "./views.ts";
 
@@ -68,6 +68,10 @@ export function foldOne(book: Book, entry: Entry, at: At): Fit {
       return foldOpened(book, entry, at);
     case "replacement-moved":
       return foldMoved(book, entry, at);
+    case "while-locked":
+      return entry.entry > book.takenIn(entry.box)
+        ? fits({ counters: [[boxSeries(entry.box), entry.entry]] })
+        : refused("an entry of the inbox taken in twice");
     case "purge":
       return foldPurge(book, entry.lotId, at);
     case "rotation":

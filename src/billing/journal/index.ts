@@ -5,6 +5,7 @@
  */
 export type { Book } from "./book.ts";
 export { mayLeave } from "./fold-pieces.ts";
+export { Inbox, openInbox, type PutEnd } from "./inbox.ts";
 export { Journal } from "./journal.ts";
 export type { JournalCounts } from "./journal-parts.ts";
 export { type JournalNeeds, openJournal } from "./open-journal.ts";

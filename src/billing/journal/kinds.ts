@@ -73,6 +73,18 @@ const KINDS: readonly KindRow[] = [
       ...f,
     }),
   ),
+  plainKind(
+    "while-locked",
+    26,
+    v.strictObject({
+      box: s.lowerHex(32),
+      entry: s.wholeNumber,
+      atMs: s.wholeNumber,
+      event: s.text,
+      facts: s.facts,
+    }),
+    (f) => ({ kind: "while-locked", ...f }),
+  ),
   plainKind("purge", 24, v.strictObject({ lotId: s.text }), (f) => ({ kind: "purge", ...f })),
 ];
 

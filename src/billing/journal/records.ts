@@ -38,7 +38,8 @@ export type JournalRecord =
   | ReplacementOpenedRecord
   | ReplacementMovedRecord
   | PurgeRecord
-  | RotationRecord;
+  | RotationRecord
+  | WhileLockedRecord;
 
 export type * from "./replacement-records.ts";
 export type * from "./sending-records.ts";
@@ -235,6 +236,17 @@ export interface RotationRecord {
   readonly kind: "rotation";
   readonly generation: number;
   readonly removed?: string; // 20 digits
+}
+
+/** One line of the audit from a time when nobody was unlocked, out of the inbox: `box` and `entry` are its place there. */
+export interface WhileLockedRecord {
+  readonly kind: "while-locked";
+  readonly box: string; // 32 hexadecimal digits in lower case
+  readonly entry: number;
+  /** Wall clock when it happened. */
+  readonly atMs: number;
+  readonly event: string;
+  readonly facts: Facts;
 }
 
 /** The record that makes a signed invoice exist. */

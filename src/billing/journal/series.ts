@@ -4,6 +4,11 @@ import type { PatientKey } from "./views.ts";
 /** The series of erasable keys. */
 export const BODY_KEYS = "body-key";
 
+/** The entries of a box of the inbox that are journaled. */
+export function boxSeries(box: string): string {
+  return `inbox.${box}`;
+}
+
 export function invoiceKey(billerNumber: string, number: string): string {
   return `${billerNumber}.${number}`;
 }
