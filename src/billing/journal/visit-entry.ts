@@ -34,6 +34,7 @@ const seance = {
   supplements: v.array(s.text),
   palliativeCare: opt(v.boolean()),
   travelAlreadyBilled: opt(v.boolean()),
+  terrain: opt(v.picklist(["plain", "mountain", "foot"])),
 };
 
 const situation = v.strictObject({
@@ -51,6 +52,7 @@ const situation = v.strictObject({
   coveredCents: opt(s.wholeNumber),
   sncfDoctor: opt(v.boolean()),
   aldProof: opt(v.strictObject({ seenOn: s.text })),
+  atPension: opt(v.strictObject({ seenOn: s.text })),
   carePath: opt(s.text),
   thirdPartyAmo: opt(v.boolean()),
   thirdPartyAmc: opt(v.boolean()),
@@ -85,6 +87,7 @@ export const visitEntry = v.strictObject({
   seances: opt(v.array(v.strictObject(seance))),
   prescriptionDate: opt(s.text),
   prescriber: opt(s.text),
+  prescriberSpecialty: opt(s.text),
   situation: opt(situation),
   complementary: opt(complementary),
   overrides: opt(v.array(v.strictObject({ code: s.text, field: s.text }))),

@@ -8,6 +8,8 @@ export interface VisitEntry extends Seance {
   readonly prescriptionDate?: string;
   /** 9 digits. */
   readonly prescriber?: string;
+  /** Its specialty, 2 digits. */
+  readonly prescriberSpecialty?: string;
   readonly situation?: SituationEntry;
   readonly complementary?: ComplementaryEntry;
   /** What the practitioner was warned of and chose to pass, by the code of the check. */
@@ -25,6 +27,8 @@ export interface Seance {
   readonly supplements: readonly string[];
   readonly palliativeCare?: boolean;
   readonly travelAlreadyBilled?: boolean;
+  /** Changed by hand for this visit; else that of the situation. */
+  readonly terrain?: "plain" | "mountain" | "foot";
 }
 
 export interface ActEntry {
@@ -68,6 +72,8 @@ export interface SituationEntry {
   readonly sncfDoctor?: boolean;
   /** ALD taken from a paper attestation seen that day (éco 4). */
   readonly aldProof?: { readonly seenOn: string };
+  /** Pension of an accident at work of 66 % or more: never on the card, its proof was seen. */
+  readonly atPension?: { readonly seenOn: string };
   /** Indicateur de parcours de soins (formats.md 8.6), doctors only. */
   readonly carePath?: string;
   readonly thirdPartyAmo?: boolean;
