@@ -100,6 +100,15 @@ export interface PricedLine {
   readonly fee: string;
   /** Why the complement is there: N night, F Sunday or holiday; absent otherwise. */
   readonly majorationKind?: "N" | "F";
+  /** Theoretical complementary share: TM less its TMF; with C2S the whole TM, and the complement of a package. */
+  readonly amcShare?: string;
+  /** Where the rate comes from; `table`, `version` and `from` (first day of its line) when it stands in one. */
+  readonly rateSource?: {
+    readonly origin: "table" | "card" | "rule" | "typed";
+    readonly table?: string;
+    readonly version?: string;
+    readonly from?: string;
+  };
   /** TMF inside this line's TM; absent when none. */
   readonly flatParticipation?: string;
   /** Place in the input: "acts[0]", "supplements[1]" or "automatic". */

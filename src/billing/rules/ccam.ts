@@ -13,7 +13,7 @@ import {
   toCents,
   whole,
 } from "./exact.ts";
-import { type Entry, entryAt, ruleCount, valueAt } from "./tables.ts";
+import { type Entry, entryAt, hasTrait, ruleCount, valueAt } from "./tables.ts";
 import type { Act, Visit } from "./visit.ts";
 
 /** Amounts of a CCAM line (billing-rules 6.6). */
@@ -65,10 +65,13 @@ export function modifiersValid(visit: Visit, act: Act): boolean {
   );
 }
 
-/** Acts exempt by the threshold (billing-rules 4.3): type 2 alone, type 1 all together. Dental acts are outside. */
+/**
+ * Acts exempt by the threshold (billing-rules 4.3): CCAM type 2 alone, type 1 all together, letters of K type by the sum of
+ * the day's coefficients. Dental acts are outside.
+ */
 export function overThreshold(visit: Visit): ReadonlySet<Act> {
   const limit = valueAt(visit.tables, "threshold.ccam", visit.place);
-  if (limit === undefined) return new Set();
+  if (limit === undefined) return new Set(lettersOverThreshold(visit));
   const reaches = (amount: BigCents) => compare(fromCents(amount), limit) >= 0;
   const concerned = visit.acts.filter(
     (act) => isCcam(act.code) && act.given.expenseQualifier !== "N" && categoryOf(visit, act) !== "dental",
@@ -78,7 +81,15 @@ export function overThreshold(visit: Visit): ReadonlySet<Act> {
   return new Set([
     ...ofType("2").filter((act) => reaches(ccamAmounts(visit, act)?.m1OfOne ?? 0n)),
     ...(reaches(together) ? ofType("1") : []),
+    ...lettersOverThreshold(visit),
   ]);
+}
+
+function lettersOverThreshold(visit: Visit): readonly Act[] {
+  const limit = valueAt(visit.tables, "threshold.ngap", visit.place);
+  const letters = visit.acts.filter((act) => hasTrait(act.traits, "k-letter") && act.given.expenseQualifier !== "N");
+  const sum = letters.map((act) => times(act.coefficient, whole(act.quantity))).reduce(plus, NOTHING);
+  return limit !== undefined && compare(sum, limit) >= 0 ? letters : [];
 }
 
 /** Imaging and anaesthesia may be exempt and do not carry the flat participation. */

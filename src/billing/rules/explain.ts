@@ -1,19 +1,28 @@
 import { toFrenchDay } from "#billing/model/dates";
+import type { PricedLine } from "#billing/model/visit";
 import { decimalText, moneyText, toCents } from "./exact.ts";
 import type { DraftLine, SharedLine } from "./lines.ts";
 import type { Entry } from "./tables.ts";
 
+type RateSource = NonNullable<PricedLine["rateSource"]>;
+
+/** What a rate comes from, in French (E059): "table 2026-01", "carte". */
+export function rateSourceWords({ origin, version }: RateSource): string {
+  if (origin === "table") return `table ${version ?? ""}`.trimEnd();
+  return { card: "carte", typed: "saisi", rule: "règle" }[origin];
+}
+
 /** Why a line is what it is: table line, date and source, rule of the coefficient, complement, rate. In French. */
-export function explain(line: SharedLine): string {
+export function explain(line: SharedLine, source: RateSource): string {
   const { draft, share } = line;
   const values = [...draft.entries, ...(draft.complement === undefined ? [] : [draft.complement.entry])];
   const used = share.entry === undefined ? values : [...values, share.entry];
   return [
     product(draft),
-    ...values.map(source),
+    ...values.map(tableLine),
     ...draft.notes,
     ...(draft.complement === undefined ? [] : [`Complément compris : ${euros(moneyText(draft.complement.cents))}.`]),
-    `Taux ${share.rate} %, justification ${share.exoneration} : ${share.why}`,
+    `Taux ${share.rate} % (${rateSourceWords(source)}), justification ${share.exoneration} : ${share.why}`,
     ...(line.flat === 0n ? [] : [`Participation forfaitaire de ${euros(moneyText(line.flat))} ôtée de la part AMO.`]),
     ...(used.some((entry) => entry.status === "to-confirm") ? ["Valeur à confirmer."] : []),
   ].join(" ");
@@ -26,7 +35,7 @@ function product(draft: DraftLine): string {
   return `${draft.code}${factor} : ${quantity}${euros(moneyText(toCents(draft.unit)))}, base ${euros(moneyText(draft.base))}.`;
 }
 
-function source(entry: Entry): string {
+function tableLine(entry: Entry): string {
   return `${entry.label ?? entry.code}, ${entry.value.replace(".", ",")} depuis le ${toFrenchDay(entry.from)} (${entry.source}).`;
 }
 

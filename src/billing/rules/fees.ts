@@ -3,13 +3,13 @@ import type { DraftLine } from "./lines.ts";
 import type { Reason } from "./reasons.ts";
 import { found } from "./refusals.ts";
 import { ruleOn } from "./tables.ts";
-import type { Visit } from "./visit.ts";
+import { isC2sPackage, type Visit } from "./visit.ts";
 
 /** Reasons about the honoraires asked, line by line. An act not written has no base to be compared with. */
 export function feeReasons(visit: Visit, draft: Draft): readonly Reason[] {
   const c2s = visit.input.patient.c2s === true;
   return draft.actLines.flatMap((line) => {
-    const above = line.fee > line.base;
+    const above = line.fee > line.base && !isC2sPackage(visit, line.act);
     return found([
       ["c2s-excess-forbidden", `${line.from}.fee`, above && c2s],
       ["excess-not-allowed", `${line.from}.fee`, above && !c2s && !mayExceed(visit, line)],

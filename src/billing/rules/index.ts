@@ -6,6 +6,10 @@
 export { builtInTables, tablesWith } from "./built-in.ts";
 export { catalogue } from "./catalogue.ts";
 export { type CcamAct, ccamAct, ccamActs } from "./ccam-act.ts";
+export { type AmountChange, changesBetween } from "./changes.ts";
+export { splitCovered } from "./covered.ts";
+export { rateSourceWords } from "./explain.ts";
+export { holidaysOf, isSundayOrHoliday } from "./holidays.ts";
 export {
   amcAt,
   cardTypeMay,

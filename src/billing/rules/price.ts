@@ -12,7 +12,7 @@ import { actReasons, personReasons, togetherReasons } from "./refusals.ts";
 import { type Share, shareOf } from "./share.ts";
 import { supplementReasons } from "./supplement-refusals.ts";
 import { entryAt, ruleCount, ruleOn, type Tables } from "./tables.ts";
-import { type Visit, visitOf } from "./visit.ts";
+import { isC2sPackage, type Visit, visitOf } from "./visit.ts";
 import { warningsOf } from "./warnings.ts";
 
 /**
@@ -29,7 +29,7 @@ export function price(tables: Tables, input: PriceInput, today: Day): PriceResul
   }
   const lines = shared(visit, draft);
   return {
-    lines: lines.map((line) => pricedLine(line)),
+    lines: lines.map((line) => pricedLine(visit, line)),
     totals: totalsOf(visit, lines),
     notWritten: draft.notWritten,
     warnings: warningsOf(visit, lines),
@@ -96,7 +96,8 @@ function flatCarrier(
 /** That of the first act line; the person's own when the sheet has no act line. */
 function accessoryShare(visit: Visit, line: DraftLine, first: Share | undefined): Share {
   const fixed = line.code === "IK" ? ruleCount(visit.tables, "rule.ik.fixed-rate", visit.place) : 0;
-  if (fixed > 0) return { rate: fixed, exoneration: "0", why: "Taux propre aux IK.", byThreshold: false };
+  if (fixed > 0)
+    return { rate: fixed, exoneration: "0", why: "Taux propre aux IK.", byThreshold: false, origin: "rule" };
   const follows = ruleOn(visit.tables, "rule.accessory.first-line-rate", visit.place);
   if (first === undefined || !follows) return shareOf(visit, undefined, false);
   return { ...first, why: "Taux et justification du premier acte." };
@@ -107,8 +108,15 @@ function withShare(draft: DraftLine, share: Share, flat: BigCents): SharedLine {
   return { draft, share, amo, tm: draft.base - amo, flat };
 }
 
-function pricedLine(line: SharedLine): PricedLine {
+/** Theoretical complementary share (billing-rules 9): TM less its TMF; with C2S the whole TM, and the complement of a package. */
+function amcShare(visit: Visit, { draft, tm, flat }: SharedLine): BigCents {
+  if (visit.input.patient.c2s === true) return isC2sPackage(visit, draft.act) ? tm + draft.fee - draft.base : tm;
+  return ruleOn(visit.tables, "rule.amc.flat-participation-outside", visit.place) ? tm - flat : tm;
+}
+
+function pricedLine(visit: Visit, line: SharedLine): PricedLine {
   const { draft, share } = line;
+  const source = rateSource(visit, share);
   return {
     code: draft.code,
     coefficient: decimalText(draft.coefficient),
@@ -124,8 +132,17 @@ function pricedLine(line: SharedLine): PricedLine {
     ...(draft.complement === undefined ? {} : { majorationKind: draft.complement.kind }),
     ...(line.flat === 0n ? {} : { flatParticipation: moneyText(line.flat) }),
     from: draft.from,
-    explanation: explain(line),
+    amcShare: moneyText(amcShare(visit, line)),
+    rateSource: source,
+    explanation: explain(line, source),
   };
+}
+
+/** Where the rate comes from (E059): the version of the table and the first day of its line, when it is one. */
+function rateSource(visit: Visit, { origin, entry }: Share): NonNullable<PricedLine["rateSource"]> {
+  if (entry === undefined) return { origin };
+  const version = visit.tables.versions.find(({ table }) => table === entry.table)?.version;
+  return { origin, table: entry.table, from: entry.from, ...(version === undefined ? {} : { version }) };
 }
 
 /** Sums of rounded lines, and who pays (billing-rules 9). */
@@ -134,9 +151,8 @@ function totalsOf(visit: Visit, lines: readonly SharedLine[]) {
   const { patient, thirdParty } = visit.input;
   const [base, amo, tm] = [sum((line) => line.draft.base), sum((line) => line.amo), sum((line) => line.tm)];
   const excess = sum((line) => line.draft.fee - line.draft.base);
-  const flatOutside = ruleOn(visit.tables, "rule.amc.flat-participation-outside", visit.place);
-  const flat = flatOutside ? sum((line) => line.flat) : 0n;
-  const amc = patient.c2s === true ? tm : thirdParty.amc ? tm - flat : 0n;
+  const carried = patient.c2s === true || thirdParty.amc;
+  const amc = carried ? sum((line) => amcShare(visit, line)) : 0n;
   return {
     base: moneyText(base),
     amo: moneyText(amo),

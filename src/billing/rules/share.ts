@@ -1,8 +1,12 @@
+import type { PricedLine } from "#billing/model/visit";
 import { assert } from "#util/assert";
 import { exoTmTypeOf } from "./ccam.ts";
 import { decimalText } from "./exact.ts";
 import { type Entry, entryAt, ruleCount, valueAt } from "./tables.ts";
 import type { Act, Visit } from "./visit.ts";
+
+/** Where a rate comes from: a dated table, the person's card (or a proof seen), a rule of law, the practitioner. */
+export type RateOrigin = NonNullable<PricedLine["rateSource"]>["origin"];
 
 /** Rate and justification of a line (billing-rules 3.2), and why, in French. */
 export interface Share {
@@ -11,6 +15,7 @@ export interface Share {
   readonly why: string;
   /** Exempt by the threshold: may carry the flat participation. */
   readonly byThreshold: boolean;
+  readonly origin: RateOrigin;
   /** Table line of the rate, when it is not 100 % by law. */
   readonly entry?: Entry;
 }
@@ -24,19 +29,21 @@ export function shareOf(visit: Visit, act: Act | undefined, overThreshold: boole
   const ald = act?.given.ald === true;
   if (act?.given.expenseQualifier === "N") return plain(0, "0", "Non remboursable.");
   const forced = act?.given.forced;
-  if (forced !== undefined) return plain(forced.rate, forced.exoneration, "Taux et justification forcés.");
+  if (forced !== undefined) return plain(forced.rate, forced.exoneration, "Taux et justification forcés.", "typed");
   const nature = { "30": "Maternité", "41": "Accident du travail", "90": "Prévention" };
   if (patient.insuranceNature !== "10" && patient.insuranceNature !== "13") {
     return plain(100, "0", `${nature[patient.insuranceNature]} : 100 % par la nature d'assurance.`);
   }
-  if (patient.regime === "07") return ald ? inAld() : plain(100, "6", "Régime des mines.");
-  if (patient.exoneration === "exempt") return ald ? inAld() : plain(100, "5", "Personne exonérée.");
+  if (patient.regime === "07") return ald ? inAld() : plain(100, "6", "Régime des mines.", "card");
+  if (patient.exoneration === "exempt") return ald ? inAld() : plain(100, "5", "Personne exonérée.", "card");
   if (act?.kind === "ccam" && exoTmTypeOf(act) === "3") return plain(100, "C", "Acte exonéré par sa nature.");
-  if (patient.exoneration === "prevention") return plain(100, "7", "Programme de prévention.");
+  if (patient.exoneration === "prevention") return plain(100, "7", "Programme de prévention.", "card");
   if (ald) return inAld();
-  if (patient.exoneration === "special-care") return plain(100, "3", "Soins particuliers exonérés.");
-  if (overThreshold) return { ...plain(100, "C", "Seuil d'exonération atteint."), byThreshold: true };
-  if (patient.exoneration === "at-pension") return plain(100, "5", "Rente d'accident du travail.");
+  if (patient.exoneration === "special-care") return plain(100, "3", "Soins particuliers exonérés.", "card");
+  if (overThreshold) {
+    return { ...plain(100, act?.kind === "ccam" ? "C" : "1", "Seuil d'exonération atteint."), byThreshold: true };
+  }
+  if (patient.exoneration === "at-pension") return plain(100, "5", "Rente d'accident du travail.", "card");
   if (patient.regime === "04") return sncfShare(visit, act);
   if (patient.alsaceMoselle === true) return tabled(visit, "rate.local-scheme");
   if (patient.exoneration === "aspa") return tabled(visit, "rate.aspa");
@@ -83,13 +90,13 @@ function tabled(visit: Visit, code: string): Share {
 }
 
 function fromEntry(entry: Entry): Share {
-  return { ...plain(Number(entry.value), entry.justification ?? "0", `${entry.label ?? "Taux"}.`), entry };
+  return { ...plain(Number(entry.value), entry.justification ?? "0", `${entry.label ?? "Taux"}.`, "table"), entry };
 }
 
 function inAld(): Share {
-  return plain(100, "4", "En rapport avec l'ALD.");
+  return plain(100, "4", "En rapport avec l'ALD.", "card");
 }
 
-function plain(rate: number, exoneration: string, why: string): Share {
-  return { rate, exoneration, why, byThreshold: false };
+function plain(rate: number, exoneration: string, why: string, origin: RateOrigin = "rule"): Share {
+  return { rate, exoneration, why, byThreshold: false, origin };
 }

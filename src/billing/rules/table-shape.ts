@@ -47,6 +47,8 @@ export const TRAITS = [
   "heart-lung", // full beside a BSx
   "postop", // exclude each other; full with a postop-pair
   "postop-pair",
+  "k-letter", // NGAP letters whose coefficients of the day are added up for the threshold
+  "c2s-package", // complement of a dental package: not reimbursed, wholly on the C2S part
 ] as const;
 export type Trait = (typeof TRAITS)[number];
 

@@ -91,6 +91,12 @@ export function visitOf(tables: Tables, input: PriceInput, today: Day): Visit {
   };
 }
 
+/** A line of a dental package that the C2S part bears whole: that complement, not reimbursed, for a person under C2S. */
+export function isC2sPackage(visit: Visit, act: Act | undefined): boolean {
+  const under = visit.input.patient.c2s === true && act?.given.expenseQualifier === "N";
+  return under && hasTrait(act.traits, "c2s-package");
+}
+
 export function hasAct(visit: Visit, trait: Trait): boolean {
   return visit.acts.some((act) => hasTrait(act.traits, trait));
 }
@@ -148,7 +154,7 @@ function actOf(tables: Tables, given: PriceAct, index: number, place: Place, dep
     kind: kindOf(code),
     coefficient: given.coefficient === undefined ? ONE : exact(given.coefficient),
     quantity: given.quantity ?? 1,
-    traits: traitsOf(tables, given, place),
+    traits: [...traitsOf(tables, given, place), ...(tariff?.traits ?? [])],
     wrongSector,
     tariff: ownPrice === undefined ? tariff : undefined,
     unit: ownPrice ?? tariff?.amount,
