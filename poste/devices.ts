@@ -9,11 +9,15 @@ import { isDeviceId } from "#sync/messages/index";
  * certificate pins nothing.
  */
 export function deviceOf(dir: string, fingerprint: string): string | undefined {
-  const folder = join(dir, "devices");
-  return readdirSync(folder)
+  return pairedDevices(dir).find((id) => fingerprintOf(join(dir, "devices", `${id}.pem`)) === fingerprint);
+}
+
+/** Serial numbers of the devices that are paired. */
+export function pairedDevices(dir: string): readonly string[] {
+  return readdirSync(join(dir, "devices"))
     .filter((name) => name.endsWith(".pem"))
     .map((name) => name.slice(0, -4))
-    .find((id) => isDeviceId(id) && fingerprintOf(join(folder, `${id}.pem`)) === fingerprint);
+    .filter(isDeviceId);
 }
 
 function fingerprintOf(path: string): string | undefined {

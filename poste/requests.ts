@@ -1,12 +1,29 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readContentDigest, readLotPath } from "#sync/messages/index";
+import {
+  PUSH_PATH,
+  readContentDigest,
+  readLotPath,
+  readPushedPath,
+  readSync,
+  readSyncPath,
+  SYNC_BYTES,
+  writeManifest,
+} from "#sync/messages/index";
 import { Trouble } from "#util/trouble";
+import { PosteBook } from "./book.ts";
+import { pairedDevices } from "./devices.ts";
 import type { PosteLog } from "./log.ts";
+import { fileReturns, lookInto, offered, putAway } from "./push-folder.ts";
+import { keepStanding } from "./standing.ts";
 import type { LotStore } from "./store.ts";
 
-/** A request of a paired device: two roads exist, PUT and GET of /lots/{device}/{lot}. None asks for a signature. */
+/**
+ * A request of a paired device: its lots, PUT and GET of /lots/{device}/{lot}; what stands for it, GET of /push and /push/{name};
+ * and how it stands, PUT of /sync/{device}/{seq}. None asks for a signature.
+ */
 export interface Call {
+  readonly dir: string;
   readonly store: LotStore;
   readonly log: PosteLog;
   /** Serial number of the device that calls. */
@@ -15,7 +32,7 @@ export interface Call {
 }
 
 /** Names that a path of ours could hold; dots in front, escapes, queries and anything else are a malformed request. */
-const PATH = /^(\/[A-Za-z0-9][A-Za-z0-9.-]*)+$/;
+const PATH = /^(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/;
 
 /** A disk without room left, by its own limit or the user's. */
 const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
@@ -23,26 +40,75 @@ const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
 /** Answers one request. Rejects with what `fail` answers. */
 export async function answer(call: Call, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? "";
+  const { method } = request;
   if (!PATH.test(url)) return say(response, 400, { code: "PATH" });
+  const name = readPushedPath(url);
+  if (url === PUSH_PATH || name !== undefined)
+    return method === "GET" ? give(call, response, name) : say(response, 405, { code: "METHOD" });
+  const sync = readSyncPath(url);
+  if (sync?.deviceId === call.device)
+    return method === "PUT" ? hear(call, request, response, sync.seq) : say(response, 405, { code: "METHOD" });
   const path = readLotPath(url);
   if (path === undefined || path.deviceId !== call.device) return say(response, 404, { code: "NOT_FOUND" });
-  if (request.method === "PUT") return receive(call, request, response, path.lotId);
-  if (request.method !== "GET") return say(response, 405, { code: "METHOD" });
+  if (method === "PUT") return receive(call, request, response, path.lotId);
+  if (method !== "GET") return say(response, 405, { code: "METHOD" });
   const receipt = call.store.receipt(path.lotId);
   return receipt === undefined ? say(response, 404, { code: "UNKNOWN_LOT" }) : say(response, 200, receipt);
 }
 
 async function receive(call: Call, request: IncomingMessage, response: ServerResponse, lotId: string): Promise<void> {
-  const announced = readContentDigest(request.headers["content-digest"]?.toString());
-  if (announced === undefined) return say(response, 400, { code: "DIGEST" });
-  const parcel = await collect(request, call.parcelBytes);
-  if (parcel === "too-large") return say(response, 413, { code: "E_LOT_ENVELOPE" });
-  if (createHash("sha256").update(parcel).digest("hex") !== announced)
-    return say(response, 422, { code: "E_LOT_DIGEST" });
+  const parcel = await bodyOf(request, response, call.parcelBytes, "E_LOT");
+  if (parcel === undefined) return;
   const reception = await call.store.receive(call.device, lotId, parcel);
   call.log(reception.kind, { device: call.device, lotId });
   if (reception.kind === "conflict") return say(response, 409, { code: "E_POSTE_REFUSED" });
   return say(response, reception.kind === "stored" ? 201 : 200, reception.receipt);
+}
+
+/** What stands for the device, or one file of it. The returns that stand there are filed here first: both sides then know them. */
+async function give(call: Call, response: ServerResponse, name: string | undefined): Promise<void> {
+  const { files, wrong } = await lookInto(call.dir, call.device);
+  for (const one of wrong) call.log("not-pushed", { name: one.name, code: one.code });
+  await fileReturns(call.store.journal, files);
+  const list = offered(files, await PosteBook.read(call.dir), call.device);
+  if (name === undefined) {
+    const manifest = list.map(({ name: given, kind, size, sha256 }) => ({ name: given, kind, size, sha256 }));
+    return send(response, 200, "application/json", Buffer.from(`${writeManifest(manifest)}\n`));
+  }
+  const wanted = list.find((one) => one.name === name);
+  if (wanted === undefined) return say(response, 404, { code: "UNKNOWN_FILE" });
+  call.log("given", { device: call.device, name });
+  return send(response, 200, "application/octet-stream", wanted.bytes);
+}
+
+/** How the device stands. A number smaller than the last one is an alarm: the device was put back to an older copy. */
+async function hear(call: Call, request: IncomingMessage, response: ServerResponse, seq: number): Promise<void> {
+  const body = await bodyOf(request, response, SYNC_BYTES, "E_INPUT");
+  if (body === undefined) return;
+  const standing = readSync(body);
+  if (standing === undefined) return say(response, 422, { code: "E_INPUT" });
+  const end = await keepStanding(call.store.journal, call.device, seq, standing);
+  call.log(`sync-${end}`, { device: call.device, seq });
+  if (end === "went-back") return say(response, 409, { code: "E_STORE_LOST_TAIL" });
+  const { files } = await lookInto(call.dir, undefined);
+  await putAway(call.dir, files, pairedDevices(call.dir));
+  return say(response, 200, { seq });
+}
+
+/** The body of a PUT, whole and as its digest says; otherwise it is answered, and undefined is given. */
+async function bodyOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limit: number,
+  codes: "E_LOT" | "E_INPUT",
+): Promise<Uint8Array | undefined> {
+  const lot = codes === "E_LOT";
+  const announced = readContentDigest(request.headers["content-digest"]?.toString());
+  if (announced === undefined) return void say(response, 400, { code: "DIGEST" });
+  const body = await collect(request, limit);
+  if (body === "too-large") return void say(response, 413, { code: lot ? "E_LOT_ENVELOPE" : codes });
+  if (createHash("sha256").update(body).digest("hex") === announced) return body;
+  return void say(response, 422, { code: lot ? "E_LOT_DIGEST" : codes });
 }
 
 /** The whole body; refused by its announced length before a byte of it is kept, or once it passes the bound. */
@@ -59,13 +125,12 @@ async function collect(request: IncomingMessage, limit: number): Promise<Uint8Ar
 }
 
 function say(response: ServerResponse, status: number, body: unknown): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
-    connection: "close",
-  });
-  response.end(text);
+  send(response, status, "application/json", Buffer.from(`${JSON.stringify(body)}\n`));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: Uint8Array): void {
+  response.writeHead(status, { "content-type": type, "content-length": body.length, connection: "close" });
+  response.end(body);
 }
 
 /** What is answered when a request failed: 422 and a permanent code, 507 on a full disk, else 500. */

@@ -69,7 +69,7 @@ export function createPosteServer(parts: ServerParts): Server {
     (request: IncomingMessage, response: ServerResponse) => {
       const device = callers.get(request.socket);
       if (device === undefined) return void request.socket.destroy();
-      answer({ store, log, device, parcelBytes: limits.parcelBytes }, request, response).catch((thrown: unknown) =>
+      answer({ dir, store, log, device, parcelBytes: limits.parcelBytes }, request, response).catch((thrown: unknown) =>
         fail(response, log, thrown),
       );
     },

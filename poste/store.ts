@@ -58,6 +58,10 @@ export class LotStore {
     return new LotStore(parts, journal, book);
   }
 
+  get journal(): PosteJournal {
+    return this.#journal;
+  }
+
   /** The receipt already given for a lot, or undefined. */
   receipt(lotId: string): PosteReceipt | undefined {
     return this.#book.of(lotId);

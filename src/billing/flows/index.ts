@@ -20,7 +20,7 @@ export { mayErase, type Undischarged, undischarged } from "./protection.ts";
 export { type PurgeEnd, purgeExpired } from "./purge-expired.ts";
 export { type RemoveEnd, removePractitioner } from "./remove-practitioner.ts";
 export { rereadCps } from "./reread-cps.ts";
-export type { HandOverEnd, Road, SealMaterial } from "./road.ts";
+export type { AskedEnd, HandOverEnd, Pushes, Road, SealMaterial } from "./road.ts";
 export { holderName, type Session, type SessionEnd } from "./session.ts";
 export { type UnlockEnd, unlock } from "./unlock.ts";
 export { type Finding, type StoreReport, verifyStore } from "./verify-store.ts";

@@ -1,5 +1,6 @@
 import type { SignedInvoice } from "#billing/model/invoice";
 import type { PosteReceipt, SealedLot } from "#billing/model/lot";
+import type { PushedFile, Standing } from "#billing/model/standing";
 import type { TroubleCode } from "#util/trouble-codes";
 
 /** How one hand-over ended. Only "received" lets the lot leave the outbox, and only once it is journaled. */
@@ -28,4 +29,19 @@ export interface Road {
   seal(material: SealMaterial): Promise<SealedLot>;
   /** Hands a sealed parcel over and brings the signed receipt back, already verified against the pin. Never throws. */
   handOver(sealed: SealedLot, onProgress: (percent: number) => void): Promise<HandOverEnd>;
+  /** What the other end has for this device; absent when it never has anything. */
+  readonly pushes?: Pushes;
+}
+
+export type AskedEnd<T> =
+  | { readonly kind: "given"; readonly value: T }
+  | { readonly kind: "failed"; readonly code: TroubleCode };
+
+/** What the other end has for this device, and what it is told in return. None of it throws. */
+export interface Pushes {
+  list(): Promise<AskedEnd<readonly PushedFile[]>>;
+  /** The whole file, its size and SHA-256 as announced. */
+  fetch(file: PushedFile, onProgress: (percent: number) => void): Promise<AskedEnd<Uint8Array>>;
+  /** `seq`: number of the last record of the journal. Fails with E_STORE_LOST_TAIL when the other end knows a later one. */
+  tell(seq: number, standing: Standing): Promise<AskedEnd<undefined>>;
 }

@@ -6,5 +6,27 @@
 export { type AnnexInvoice, type CardSignature, type LotAnnex, readAnnex, writeAnnex } from "./annex.ts";
 export { type Pairing, parsePairing } from "./pairing.ts";
 export { type Parcel, readParcel, writeParcel } from "./parcel.ts";
-export { contentDigest, isDeviceId, isLotId, lotPath, readContentDigest, readLotPath } from "./paths.ts";
+export {
+  contentDigest,
+  isDeviceId,
+  isLotId,
+  lotPath,
+  PUSH_PATH,
+  pushedPath,
+  readContentDigest,
+  readLotPath,
+  readPushedPath,
+  readSyncPath,
+  syncPath,
+} from "./paths.ts";
+export {
+  isPushedName,
+  MANIFEST_BYTES,
+  MANIFEST_FILES,
+  PUSHED_BYTES,
+  type PushedKind,
+  readManifest,
+  writeManifest,
+} from "./pushed.ts";
 export { parseReceipt, receiptBytes, receiptHash } from "./receipt.ts";
+export { readSync, SYNC_BYTES, standingShape, writeSync } from "./sync-record.ts";

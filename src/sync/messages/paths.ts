@@ -1,3 +1,5 @@
+import { isPushedName } from "./pushed.ts";
+
 /** Deepest a name may be on this road: identities only, so that no request can point outside the poste's folder. */
 const DEVICE_ID = /^[A-Z0-9]{4,12}$/;
 const LOT_ID = /^(fse|dre|pj)\.\d{9}\.\d{3}\.\d{12}$/;
@@ -24,6 +26,30 @@ export function readLotPath(path: string): { readonly deviceId: string; readonly
   if (parts.length !== 4 || empty !== "" || folder !== "lots" || deviceId === undefined || lotId === undefined)
     return undefined;
   return isDeviceId(deviceId) && isLotId(lotId) ? { deviceId, lotId } : undefined;
+}
+
+/** What stands at the poste for the device that calls. */
+export const PUSH_PATH = "/push";
+
+export function pushedPath(name: string): string {
+  return `${PUSH_PATH}/${name}`;
+}
+
+/** Reads "/push/{name}"; undefined for any other. */
+export function readPushedPath(path: string): string | undefined {
+  const name = path.startsWith(`${PUSH_PATH}/`) ? path.slice(PUSH_PATH.length + 1) : "";
+  return isPushedName(name) ? name : undefined;
+}
+
+/** Where a device tells how it stands, `seq` the number of its last record. */
+export function syncPath(deviceId: string, seq: number): string {
+  return `/sync/${deviceId}/${seq}`;
+}
+
+/** Reads such a path; undefined for any other. */
+export function readSyncPath(path: string): { readonly deviceId: string; readonly seq: number } | undefined {
+  const [, deviceId, digits] = /^\/sync\/([A-Z0-9]+)\/(0|[1-9]\d{0,14})$/.exec(path) ?? [];
+  return deviceId === undefined || !isDeviceId(deviceId) ? undefined : { deviceId, seq: Number(digits) };
 }
 
 /** Content-Digest header (RFC 9530) of a SHA-256 given as 64 hexadecimal digits. */

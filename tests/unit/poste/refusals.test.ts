@@ -96,7 +96,16 @@ describe("paths that are none (N9)", () => {
     ["/lots", 404],
     ["/", 400],
     ["/sign", 404],
-    ["/push", 404],
+    ["/push/../journal.jsonl", 400],
+    ["/push/.hidden", 400],
+    ["/push/a%2fb", 400],
+    ["/push/round.json/x", 404],
+    ["/sync", 404],
+    [`/sync/${SERIAL}`, 404],
+    [`/sync/${SERIAL}/-1`, 400],
+    [`/sync/${SERIAL}/01`, 404],
+    [`/sync/${SERIAL}/1e3`, 404],
+    ["/sync/TRN000002/1", 404],
   ])("%s is %d for every method, and touches nothing", async (path, due) => {
     const before = picture();
     const lot = sealed();
@@ -350,7 +359,7 @@ describe("answers the device does not take for a receipt (N4, N5)", () => {
 
   test("an answer without end is not read to its end", async () => {
     expect(await answered(200, (lot) => JSON.stringify(receiptFor(lot)).concat(" ".repeat(100_000)))).toBe(
-      "not-confirmed E_POSTE_RECEIPT",
+      "not-confirmed E_POSTE_ANSWER",
     );
   });
 

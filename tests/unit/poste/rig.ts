@@ -4,12 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import type { Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { type PosteIdentity, posteIdentity } from "../../../poste/identity.ts";
 import { createPosteServer, SERVER_LIMITS, type ServerLimits } from "../../../poste/server.ts";
 import { LotStore, type StoreParts } from "../../../poste/store.ts";
 import { certificateOf, fixtureOf, lazyKey } from "../../../simulator/cards/fixtures.ts";
 import { buildLot, dreRecords, fseRecords } from "../../../src/billing/formats/index.ts";
-import type { SealMaterial } from "../../../src/billing/index.ts";
+import type { Pushes, SealMaterial } from "../../../src/billing/index.ts";
 import { day } from "../../../src/billing/model/dates.ts";
 import type { Invoice, SignedInvoice } from "../../../src/billing/model/invoice.ts";
 import { type Lot, lotId, type SealedLot } from "../../../src/billing/model/lot.ts";
@@ -134,8 +135,16 @@ export async function linkIdentity(
 /** One device identity for the tests of a file: making RSA keys is the slow part. */
 export const device = await linkIdentity();
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that goes with the tests of the file. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "tournee-poste-"));
+  const folder = mkdtempSync(join(tmpdir(), "tournee-poste-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** One poste identity for the tests of a file, for the same reason; a test that needs another poste makes one. */
@@ -216,6 +225,18 @@ export class Rig {
 
   handOver(sealed: SealedLot, wish: Parameters<Rig["road"]>[0] = {}) {
     return this.road(wish).handOver(sealed, () => {});
+  }
+
+  /** What this poste has for a device; each call over real TLS. */
+  pushes(wish: Parameters<Rig["road"]>[0] = {}): Pushes {
+    const { pushes } = this.road(wish);
+    if (pushes === undefined) throw new Error("not paired");
+    return pushes;
+  }
+
+  /** Puts a file into DIR/push, as the practice software does. */
+  push(name: string, content: Uint8Array | string): void {
+    writeFileSync(join(this.dir, "push", name), content);
   }
 
   lots(): readonly string[] {

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Standing } from "#billing/model/standing";
+import type { JournalEvent, PosteJournal, ToldEvent } from "./journal.ts";
+
+/** How the poste took what a device said of itself. "went-back": the device knew more the last time; an alarm. */
+export type StandingEnd = "kept" | "known" | "went-back";
+
+/** Journals what a device says of itself, what it said before left out; the same again writes nothing. */
+export async function keepStanding(
+  journal: PosteJournal,
+  deviceId: string,
+  seq: number,
+  standing: Standing,
+): Promise<StandingEnd> {
+  let end: StandingEnd = "kept";
+  await journal.tellAfter((events) => {
+    const before = events.filter(
+      (one): one is ToldEvent & { event: "sync" } => one.event === "sync" && one.deviceId === deviceId,
+    );
+    const last = before.at(-1);
+    if (last !== undefined && seq < last.seq) {
+      end = "went-back";
+      return [{ event: "went-back", deviceId, seq, known: last.seq }];
+    }
+    const fresh: Standing = {
+      ...standing,
+      tombstones: standing.tombstones.filter(
+        (one) => !before.some((event) => event.standing.tombstones.some((old) => isDeepStrictEqual(old, one))),
+      ),
+      taken: standing.taken.filter(
+        (one) => !before.some((event) => event.standing.taken.some(({ sha256 }) => sha256 === one.sha256)),
+      ),
+    };
+    const changed = fresh.tombstones.length > 0 || fresh.taken.length > 0 || !sameFacts(last, seq, fresh);
+    end = changed ? "kept" : "known";
+    const event: JournalEvent = { event: "sync", deviceId, seq, standing: fresh };
+    return changed ? [event] : [];
+  });
+  return end;
+}
+
+function sameFacts(last: (ToldEvent & { event: "sync" }) | undefined, seq: number, { cards, held, free }: Standing) {
+  if (last === undefined) return false;
+  const { standing } = last;
+  return last.seq === seq && isDeepStrictEqual([standing.cards, standing.held, standing.free], [cards, held, free]);
+}
