@@ -43,9 +43,11 @@ function* thingsOf(book: Book): Generator<string> {
     if (view.signedSeq !== undefined) yield `signed ${invoiceId(view)}`;
     if (view.stage === "voided") yield `voided ${invoiceId(view)}`;
   }
-  for (const lot of book.lots()) if (lot.stage === "sealed" || lot.stage === "handed-over") yield `lot ${lot.lotId}`;
+  for (const lot of book.lots())
+    if (lot.stage === "handed-over" || (lot.stage === "sealed" && lot.mail !== undefined)) yield `lot ${lot.lotId}`;
   for (const lot of book.lots()) if (lot.stage === "handed-over") yield `sent ${lot.lotId}`;
   for (const lot of book.lots()) if (lot.answer !== undefined) yield `arl ${lot.lotId}`;
+  for (const piece of book.pieces.all()) yield `scor ${piece.pieceId}`;
   for (const view of book.invoices())
     if (view.fse.outcomes !== undefined || view.dre.outcomes !== undefined) yield `rsp ${invoiceId(view)}`;
 }

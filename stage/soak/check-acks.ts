@@ -1,4 +1,5 @@
-import type { Book, Finding, Journal } from "#billing";
+import type { Book, Finding, Journal, LotView } from "#billing";
+import type { PieceView } from "#billing/journal/index";
 import type { KeyStore } from "#billing/keys/index";
 import { invoiceId } from "./names.ts";
 
@@ -33,13 +34,16 @@ async function holds(kind: string, id: string, { book, journal, keys }: Held): P
     case "voided":
       return invoice?.stage === "voided";
     case "lot":
-      return lot !== undefined && (lot.purgedAtMs !== undefined || (await journal.lot(id)).file.length > 0);
+      return lot !== undefined && (lot.purgedAtMs !== undefined || (await lotKept(journal, lot)));
     case "purged":
       return lot?.purgedAtMs !== undefined;
     case "rekeyed":
       return book.generation >= Number(id);
     case "sent":
-      return lot?.stage === "handed-over" && lot.receipt?.hash === lot.hash;
+      if (lot?.stage !== "handed-over") return false;
+      return lot.receipt === undefined ? lot.mail?.state === "accepted" : lot.receipt.hash === lot.hash;
+    case "scor":
+      return pieceKept(journal, book.pieces.piece(id));
     case "arl":
       return lot?.answer !== undefined && (await fileKept(journal, lot.answer.seq));
     case "rsp":
@@ -49,6 +53,18 @@ async function holds(kind: string, id: string, { book, journal, keys }: Held): P
     default:
       return false; // No other kind is ever printed by this version.
   }
+}
+
+/** Its file, and its mail frozen under its Message-ID. */
+async function lotKept(journal: Journal, { lotId, mail, receipt }: LotView): Promise<boolean> {
+  const message = mail === undefined ? receipt !== undefined : (await journal.mail(lotId)).length > 0;
+  return message && (await journal.lot(lotId)).file.length > 0;
+}
+
+/** A piece linked, with its document, or purged with the lot it left in. */
+async function pieceKept(journal: Journal, piece: PieceView | undefined): Promise<boolean> {
+  if (piece === undefined || piece.purgedAtMs !== undefined) return piece !== undefined;
+  return (await journal.piece(piece.pieceId)).length === piece.sizeBytes;
 }
 
 /** The return file of that record, with its bytes, or purged with the lots it names. */

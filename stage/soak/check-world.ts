@@ -1,6 +1,7 @@
 import type { Book, Finding, Journal } from "#billing";
 import { fseDigest } from "#billing/signing/index";
 import { hex } from "#util/bytes";
+import { mailFindings } from "./check-mails.ts";
 import { invoiceId } from "./names.ts";
 import type { World } from "./world.ts";
 
@@ -9,6 +10,7 @@ export async function checkWorld(world: World, journal: Journal, book: Book): Pr
   return [
     ...signatureFindings(world, await digestsOf(journal, book), purgedCount(book)),
     ...posteFindings(world, book),
+    ...mailFindings(world, book),
     ...returnFindings(world, book),
     ...paperFindings(world.paper(), book),
   ];
@@ -57,7 +59,7 @@ function* posteFindings(world: World, book: Book): Generator<Finding> {
     if (book.lot(lotId)?.hash !== hash) yield { what: "HANDED_OVER_UNKNOWN", about: lotId };
   }
   for (const lot of book.lots())
-    if (lot.stage === "handed-over" && taken.get(lot.lotId) !== lot.receipt?.hash)
+    if (lot.receipt !== undefined && taken.get(lot.lotId) !== lot.receipt.hash)
       yield { what: "RECEIPT_WITHOUT_LOT", about: lot.lotId };
 }
 

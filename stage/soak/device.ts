@@ -10,6 +10,7 @@ import { builtInHardware } from "../built-in-hardware.ts";
 import { Hands } from "./hands.ts";
 import { Holder } from "./holder.ts";
 import { HurriedClock } from "./hurried-clock.ts";
+import { builtInMail } from "./mail.ts";
 import { builtInPoste } from "./poste.ts";
 import { type World, watchedDeck } from "./world.ts";
 
@@ -62,7 +63,10 @@ export async function openBuiltInDevice(disk: Disk, world: World | undefined): P
   machine.start();
   await hands.ready();
   return {
-    desk: buildDesk({ hardware, store, road, ui: holder, mode: "test" }),
+    desk: {
+      ...buildDesk({ hardware, store, road, ui: holder, mode: "test" }),
+      ...(world === undefined ? {} : { mail: builtInMail(world, hardware) }),
+    },
     store,
     holder,
     hands,

@@ -1,6 +1,7 @@
 import { billersOf, printAgain, resumeSignatures, type Session } from "#billing";
 import { settle } from "#billing/flows/close-round";
 import { handOverLots } from "#billing/flows/hand-over";
+import { mailLots } from "#billing/flows/mail-lots";
 import { finishLots } from "#billing/flows/make-lots";
 import type { BuiltInDevice } from "./device.ts";
 import { vitaleOf } from "./names.ts";
@@ -20,12 +21,13 @@ export async function resumeAll({ desk, hands, holder }: BuiltInDevice, session:
 
 /**
  * Completes what was begun and nothing else: signatures to resume, lots half made, and, where there is a poste and paper,
- * lots to hand over and tickets to print. Run again, it finds nothing to do.
+ * mails that a cut left in doubt, lots to hand over and tickets to print. Run again, it finds nothing to do.
  */
 export async function finishAll(device: BuiltInDevice, session: Session): Promise<void> {
   const { desk } = device;
   await resumeAll(device, session);
   await finishLots(desk, session);
+  if (desk.mail !== undefined) await mailLots(desk, session, ({ mail }) => mail?.state === "uncertain");
   if (!desk.road.paired) return;
   await handOverLots(desk, await desk.outbox.list(), (lot, end) => settle(desk, lot, end));
   await printAgain(desk, session);

@@ -12,7 +12,7 @@ export interface Intent {
   readonly entry?: VisitEntry;
   /** A colleague's card for the AMC slot. */
   readonly colleague?: string;
-  readonly agrees?: readonly ("enrol" | "void-once" | "void-twice")[];
+  readonly agrees?: readonly ("enrol" | "void-once" | "void-twice" | "link-once" | "link-twice")[];
   /** The patient's card of each signature to resume, by the order in which they are asked. */
   readonly resume?: (string | undefined)[];
 }

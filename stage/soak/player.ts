@@ -1,11 +1,22 @@
-import { billersOf, billVisit, chooseSituation, enrolColleague, type Session, unlock, voidInvoice } from "#billing";
+import {
+  billersOf,
+  billVisit,
+  chooseSituation,
+  enrolColleague,
+  linkPiece,
+  mailLots,
+  type Session,
+  unlock,
+  voidInvoice,
+} from "#billing";
 import { dischargeLots } from "#billing/flows/close-round";
-import { makeLots } from "#billing/flows/make-lots";
+import { makeLots, makePieceLots } from "#billing/flows/make-lots";
 import { lotRefusal } from "#billing/flows/may-bill";
 import { putBackAll } from "#billing/flows/put-back";
 import { rotateKey } from "#billing/flows/rotate-key";
 import { today } from "#billing/flows/today";
 import type { InvoiceView } from "#billing/journal/index";
+import { checkedPiece } from "#sync/scor/index";
 import { unreachable } from "#util/assert";
 import { Trouble } from "#util/trouble";
 import { refusalLine } from "../../firmware/terminalctl/report.ts";
@@ -20,14 +31,15 @@ type LineOf<D extends SoakLine["do"]> = Extract<SoakLine, { do: D }>;
 
 /**
  * Plays a whole script. A line that is refused is told, and the next one played; a fault of the storage ends it. Gives 0
- * when every line was played, else 1. Trouble E_STORE_* when the storage failed: nothing is acknowledged any more.
+ * when every line was played, else 1. `fileNamed` reads a file that the script names. Trouble E_STORE_* when the storage failed: nothing is acknowledged any more.
  */
 export async function playAll(
   device: BuiltInDevice,
   lines: readonly SoakLine[],
   tell: { say(line: string): void; err(line: string): void },
+  fileNamed: (name: string) => Uint8Array = noFiles,
 ): Promise<number> {
-  const player = new Player(device, (line) => tell.say(line));
+  const player = new Player(device, (line) => tell.say(line), fileNamed);
   let status = 0;
   for (const line of lines) {
     try {
@@ -46,12 +58,14 @@ export async function playAll(
 class Player {
   readonly #device: BuiltInDevice;
   readonly #acks: Acks;
+  readonly #fileNamed: (name: string) => Uint8Array;
   #session: Session | undefined;
   /** The lots of the last hand-over, in the order made. */
   #lastSent: readonly string[] = [];
 
-  constructor(device: BuiltInDevice, say: (line: string) => void) {
+  constructor(device: BuiltInDevice, say: (line: string) => void, fileNamed: (name: string) => Uint8Array) {
     this.#device = device;
+    this.#fileNamed = fileNamed;
     this.#acks = new Acks(say);
   }
 
@@ -82,7 +96,7 @@ class Player {
         this.#acks.rekeyed(await rotateKey(this.#device.desk, this.#opened()));
         return;
       case "scor":
-        throw new Trouble("E_NOT_IN_VERSION", { do: line.do });
+        return this.#scor(line);
       default:
         return unreachable(line);
     }
@@ -153,8 +167,7 @@ class Player {
 
   async #void({ id }: LineOf<"void">): Promise<void> {
     const session = this.#opened();
-    const view =
-      id === "last" ? lastSigned(session) : [...session.book.invoices()].find((one) => invoiceId(one) === id);
+    const view = invoiceNamed(session, id);
     if (view === undefined) throw new Trouble("E_INPUT", { field: "id" });
     this.#device.holder.means({ agrees: ["void-once", "void-twice"] });
     const end = await voidInvoice(this.#device.desk, session, view);
@@ -177,15 +190,41 @@ class Player {
   }
 
   async #send({ by }: LineOf<"send">): Promise<void> {
-    if (by === "mail") throw new Trouble("E_NOT_IN_VERSION", { by });
     const session = this.#opened();
-    this.#device.holder.means({});
-    const waiting = session.book.lotsToHandOver().map(({ lotId }) => lotId);
+    const { desk, holder } = this.#device;
+    holder.means({});
+    try {
+      if (lotRefusal(desk, session) === undefined) await makePieceLots(desk, session);
+      const sealed = session.book.lotsToMail().map(({ lotId }) => lotId);
+      const stopped = by === "mail" ? await this.#mail(session) : await this.#discharge(session);
+      this.#lastSent = sealed.filter((lotId) => session.book.lot(lotId)?.stage === "handed-over");
+      this.#stopOnStorage();
+      if (stopped !== undefined) throw stopped;
+    } finally {
+      this.#acks.tell(session.book);
+    }
+  }
+
+  async #discharge(session: Session): Promise<Trouble | undefined> {
     const end = await dischargeLots(this.#device.desk, session);
-    this.#lastSent = waiting.filter((lotId) => session.book.lot(lotId)?.stage === "handed-over");
+    return end.kind === "stopped" ? this.#why("E_POSTE_ABSENT") : undefined;
+  }
+
+  async #mail(session: Session): Promise<Trouble | undefined> {
+    const [problem] = (await mailLots(this.#device.desk, session)).problems;
+    return problem && new Trouble(problem.code, { lot: problem.lotId });
+  }
+
+  /** The document is checked, and linked as the holder confirms twice that it was looked at. */
+  async #scor({ file, for: id }: LineOf<"scor">): Promise<void> {
+    const session = this.#opened();
+    const view = invoiceNamed(session, id);
+    if (view === undefined) throw new Trouble("E_INPUT", { field: "for" });
+    const piece = checkedPiece(this.#fileNamed(file));
+    this.#device.holder.means({ agrees: ["link-once", "link-twice"] });
+    const end = await linkPiece(this.#device.desk, session, view, piece);
     this.#acks.tell(session.book);
-    this.#stopOnStorage();
-    if (end.kind === "stopped") throw this.#why("E_POSTE_ABSENT");
+    if (end.kind !== "linked") throw this.#why("E_INPUT");
   }
 
   async #returns({ arl, rsp }: LineOf<"returns">): Promise<void> {
@@ -225,6 +264,16 @@ class Player {
     const told = this.#device.holder.told.find(({ code }) => code.startsWith("E_STORE_"));
     if (told !== undefined) throw new Trouble(told.code, told.facts);
   }
+}
+
+/** A script that was not read from a folder has no file beside it. */
+function noFiles(name: string): never {
+  throw new Trouble("E_FILE_READ", { path: name });
+}
+
+/** "last", or an invoice by its id. */
+function invoiceNamed(session: Session, id: string): InvoiceView | undefined {
+  return id === "last" ? lastSigned(session) : [...session.book.invoices()].find((one) => invoiceId(one) === id);
 }
 
 /** The last FSE signed and not voided, of the practitioner in session. */

@@ -21,6 +21,7 @@ import type { CardMemory, Deck, SimCard } from "../../simulator/card.ts";
  *   signatures.jsonl  {"card":"C01","digest":"…64 hex","signature":"…64 hex, SHA-256 of it"}   by key 81, as the card signs
  *   cards.jsonl       {"card":"C01","state":{…}}                   what a card remembers: the last line of a card counts
  *   poste.jsonl       {"lotId":"…","hash":"…","receipt":{…}}       a lot taken by the poste, once
+ *   mails.jsonl       {"lotId":"…","messageId":"…","hash":"…","message":"…"}   a mail taken by the server, as often as it came
  *   returns.jsonl     {"hash":"…64 hex"}                           a file of ARL or RSP that a payer sent
  *   paper.txt         the paper as it comes out
  *
@@ -36,6 +37,14 @@ export interface LotSeen {
   readonly lotId: string;
   readonly hash: string;
   readonly receipt: PosteReceipt;
+}
+
+export interface MailSeen {
+  readonly lotId: string;
+  readonly messageId: string;
+  readonly hash: string;
+  /** The whole message, headers and all. */
+  readonly message: string;
 }
 
 /** Where the world is kept: whole texts by name, that only grow. */
@@ -63,6 +72,10 @@ export class World {
     return this.#lines<LotSeen>("poste.jsonl");
   }
 
+  mails(): readonly MailSeen[] {
+    return this.#lines<MailSeen>("mails.jsonl");
+  }
+
   returns(): readonly { readonly hash: string }[] {
     return this.#lines<{ hash: string }>("returns.jsonl");
   }
@@ -88,6 +101,11 @@ export class World {
   /** The lot is the poste's from here on. */
   took(seen: LotSeen): void {
     this.#append("poste.jsonl", seen);
+  }
+
+  /** The server took the mail: it is its from here on. */
+  mailed(seen: MailSeen): void {
+    this.#append("mails.jsonl", seen);
   }
 
   printed(text: string): void {

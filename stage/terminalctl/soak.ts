@@ -1,5 +1,5 @@
 import { readFileSync, writeSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Trouble } from "#util/trouble";
 import type { TerminalctlCommand, TerminalctlIo } from "../../firmware/terminalctl/command.ts";
@@ -55,18 +55,19 @@ function optionsOf(args: readonly string[]): SoakOptions | undefined {
 
 /** On a folder already in use the product recovers first. Each ACK is one call, unbuffered. */
 async function soak({ data, world, script }: SoakOptions, io: TerminalctlIo): Promise<number> {
-  const lines = readScript(readNamed(script));
+  const lines = readScript(readNamed(script).toString("utf8"));
   const device = await openDeviceOn(data, new World(worldFolder(world)));
   try {
-    return await playAll(device, lines, { say: (line) => void writeSync(1, `${line}\n`), err: (line) => io.err(line) });
+    const tell = { say: (line: string) => void writeSync(1, `${line}\n`), err: (line: string) => io.err(line) };
+    return await playAll(device, lines, tell, (name) => readNamed(resolve(dirname(script), name)));
   } finally {
     await device.stop();
   }
 }
 
-function readNamed(path: string): string {
+function readNamed(path: string): Buffer {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch {
     throw new Trouble("E_FILE_READ", { path });
   }

@@ -5,10 +5,14 @@ import { playAll } from "../../stage/soak/player.ts";
 import { readScript, type SoakLine } from "../../stage/soak/script.ts";
 import { World, type WorldFiles } from "../../stage/soak/world.ts";
 import { verifyDevice } from "../../stage/terminalctl/verify.ts";
+import { pdf } from "../helpers/pdf.ts";
 import { CrashDisk } from "./crash-disk.ts";
 import { type CutState, cutStates, MODELS } from "./power-cut.ts";
 
-/** A day in small: first boot, FSE, FSE with its DRE, one deleted, lots, hand-over, one of two lots refused, purge, new key, a second round. */
+/**
+ * A day in small: first boot, FSE, FSE with its DRE, one deleted, a piece linked, lots, hand-over, one of two lots refused, the piece
+ * sent by mail, purge, new key, a second round sent by mail.
+ */
 export const DAY: readonly SoakLine[] = readScript(
   [
     { do: "enroll", cps: "C01", pin: "1234" },
@@ -18,18 +22,25 @@ export const DAY: readonly SoakLine[] = readScript(
     bill("V12"),
     bill("V15"),
     { do: "void", id: "last" },
+    { do: "scor", file: "ordonnance.pdf", for: "last" },
     { do: "lots" },
     { do: "send", by: "poste" },
     { do: "returns", arl: "negative:2", rsp: "paid" },
+    { do: "send", by: "mail" },
     { do: "purge" },
     { do: "rekey" },
     bill("V03"),
     { do: "lots" },
+    { do: "send", by: "mail" },
+    { do: "returns", arl: "positive" },
     { do: "lock" },
   ]
     .map((line) => JSON.stringify(line))
     .join("\n"),
 );
+
+/** The one file that the day names: the same bytes each time, so that a day played again finds it linked. */
+export const ORDONNANCE = pdf();
 
 export function bill(vitale: string, beneficiary = 0) {
   return {
@@ -69,10 +80,11 @@ export async function record(script: readonly SoakLine[]): Promise<Recording> {
   const errors: string[] = [];
   const seen = worldOf([], (name, text) => world.push({ afterCalls: disk.log.length, name, text }));
   const device = await openBuiltInDevice(disk, new World(seen));
-  const status = await playAll(device, script, {
-    say: (text) => acks.push({ afterCalls: disk.log.length, name: "ack", text }),
-    err: (text) => errors.push(text),
-  });
+  const tell = {
+    say: (text: string) => acks.push({ afterCalls: disk.log.length, name: "ack", text }),
+    err: (text: string) => errors.push(text),
+  };
+  const status = await playAll(device, script, tell, () => ORDONNANCE);
   await device.stop();
   return { disk, acks, world, status, errors };
 }

@@ -4,7 +4,7 @@ import { openBuiltInDevice } from "../../stage/soak/device.ts";
 import { playAll } from "../../stage/soak/player.ts";
 import { World } from "../../stage/soak/world.ts";
 import { verifyDevice } from "../../stage/terminalctl/verify.ts";
-import { DAY, worldOf } from "./soak-cuts.ts";
+import { DAY, ORDONNANCE, worldOf } from "./soak-cuts.ts";
 
 /** What may go wrong at a call: the place is full, the device fails, the process has no more handles. */
 export const FAULTS = ["E_STORE_FULL", "E_STORE_READ_ONLY", "E_STORE_RESOURCES"] as const;
@@ -57,7 +57,7 @@ async function play(disk: MemoryDisk, world: ReturnType<typeof worldOf>) {
     const device = await openBuiltInDevice(disk, new World(world));
     try {
       const tell = { say: (text: string) => acks.push(text), err: (text: string) => errors.push(text) };
-      return { acks, end: `${await playAll(device, DAY, tell)} ${errors.join("; ")}` };
+      return { acks, end: `${await playAll(device, DAY, tell, () => ORDONNANCE)} ${errors.join("; ")}` };
     } finally {
       await device.stop();
     }

@@ -41,7 +41,7 @@ const ROOMS: readonly Room[] = [
     name: "sync",
     at: /^src\/sync\//,
     may: [/^src\/sync\//, PORTS, /^src\/billing\/index\.ts$/, /^src\/billing\/(model|formats|signing)\//, UTIL],
-    node: [/^node:(tls|http|https|worker_threads)$/],
+    node: [/^node:(tls|http|https|worker_threads|zlib)$/],
   },
   { name: "firmware", at: /^firmware\//, may: [/^firmware\//, /^src\//], node: ANY_NODE },
   {

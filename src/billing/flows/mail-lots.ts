@@ -16,16 +16,20 @@ export interface MailResult {
 }
 
 /**
- * Sends every sealed lot by mail, in the order made. The whole message is frozen, then the attempt is journaled, then made, then
+ * Sends every sealed lot by mail (of those `wanted`), in the order made. The whole message is frozen, then the attempt is journaled, then made, then
  * its outcome journaled: after a cut in between the lot is "envoyé - non confirmé". Such a lot is offered again only after the
  * mailbox was read for its acknowledgement, and then it is the same message (reliability 4). A lot that is refused leaves the
  * others right; a server out of reach ends the round. Trouble E_STORE_* when it cannot be recorded.
  */
-export async function mailLots(desk: Desk, session: Session): Promise<MailResult> {
+export async function mailLots(
+  desk: Desk,
+  session: Session,
+  wanted: (lot: LotView) => boolean = () => true,
+): Promise<MailResult> {
   const { mail } = desk;
   if (mail === undefined) throw new Trouble("E_MAIL_UNSET");
   await settleDoubts(desk, session, mail);
-  const lots = inOrderMade(session.book.lotsToMail(billersOf(session)));
+  const lots = inOrderMade(session.book.lotsToMail(billersOf(session)).filter(wanted));
   const accepted: string[] = [];
   const problems: MailResult["problems"][number][] = [];
   for (const [index, { lotId }] of lots.entries()) {
