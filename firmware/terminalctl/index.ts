@@ -3,6 +3,7 @@
  * here is what the device image carries; the stage adds what needs the simulator.
  */
 import { b2Command } from "./b2.ts";
+import { ccamCommand } from "./ccam.ts";
 import type { TerminalctlCommand, TerminalctlIo } from "./command.ts";
 import { doctorCommand } from "./doctor.ts";
 import { lotCommand } from "./lot.ts";
@@ -17,6 +18,7 @@ export const DEVICE_COMMANDS: readonly TerminalctlCommand[] = [
   doctorCommand,
   priceCommand,
   tablesCommand,
+  ccamCommand,
   b2Command,
   lotCommand,
   returnsCommand,

@@ -5,11 +5,11 @@ import type { TerminalctlIo } from "./command.ts";
 /** Larger than any message of the exchanges (10 MB). */
 const FILE_BYTES = 32 * 1024 * 1024;
 
-/** A file named on the command line. Trouble E_FILE_READ when it is absent, no file, or too large to be one of ours. */
-export async function readNamedFile(path: string): Promise<Uint8Array> {
+/** A file named on the command line. Trouble E_FILE_READ when it is absent, no file, or larger than `limit` bytes. */
+export async function readNamedFile(path: string, limit: number = FILE_BYTES): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
-    if (size > FILE_BYTES) throw new RangeError("too large");
+    if (size > limit) throw new RangeError("too large");
     return new Uint8Array(await readFile(path));
   } catch {
     throw new Trouble("E_FILE_READ", { path });

@@ -1,6 +1,6 @@
 import { tablesOf } from "./load-tables.ts";
 import ccamActs from "./tables/ccam-acts-sample.json" with { type: "json" };
-import ccamSample from "./tables/ccam-sample.json" with { type: "json" };
+import ccamModifiers from "./tables/ccam-modifiers.json" with { type: "json" };
 import checks from "./tables/checks.json" with { type: "json" };
 import labelsAmc from "./tables/labels-amc.json" with { type: "json" };
 import labelsAmo from "./tables/labels-amo.json" with { type: "json" };
@@ -40,7 +40,7 @@ const VALUES = [
   physios,
   midwives,
   dentists,
-  ccamSample,
+  ccamModifiers,
   ccamActs,
   rates,
   rules,

@@ -6,8 +6,11 @@
 export { builtInTables, tablesWith } from "./built-in.ts";
 export { catalogue } from "./catalogue.ts";
 export { type CcamAct, ccamAct, ccamActs } from "./ccam-act.ts";
+export { CCAM_FILES, type CcamFile, OPTIONAL_FILES } from "./ccam-files.ts";
+export { type CcamImport, type ImportOptions, importCcam } from "./ccam-import.ts";
 export { type AmountChange, changesBetween } from "./changes.ts";
 export { splitCovered } from "./covered.ts";
+export { type Dbf, openDbf } from "./dbf.ts";
 export { rateSourceWords } from "./explain.ts";
 export { holidaysOf, isSundayOrHoliday } from "./holidays.ts";
 export {
