@@ -1,5 +1,5 @@
 import type { Desk } from "./desk.ts";
-import { handedOver, handOverLots } from "./hand-over.ts";
+import { handedOver, handOverLots, tellProblem } from "./hand-over.ts";
 import { noteAlways } from "./note-always.ts";
 import { tell } from "./trouble.ts";
 
@@ -10,11 +10,14 @@ import { tell } from "./trouble.ts";
 export async function handOverLocked(desk: Desk): Promise<void> {
   const sealed = await desk.outbox.list();
   if (sealed.length === 0) return;
+  if (desk.settings.value.sendingStopped) {
+    await tell(desk, "E_SENDING_STOPPED", "nothing-lost");
+    return;
+  }
   const result = await handOverLots(desk, sealed, undefined);
   await noteAlways(desk, "handed-over-locked", { lots: result.lots, received: result.received.length });
-  const facts = { done: result.received.length, lots: result.lots, left: result.lots - result.received.length };
   if (result.problem !== undefined) {
-    await tell(desk, result.problem.code, result.problem.kind === "not-confirmed" ? "doubt" : "nothing-lost", facts);
+    await tellProblem(desk, result, undefined);
     return;
   }
   desk.keypad.beep("good");

@@ -12,6 +12,10 @@ const settingsSchema = v.object({
   deviceRank: v.pipe(v.string(), v.regex(/^\d{2}$/)),
   /** How long what is settled stays readable; DEFAULT_RETENTION until it is set. */
   retention: v.exactOptional(retentionSchema),
+  /** Further sends are stopped by what a payer answered (E145): known while locked. */
+  sendingStopped: v.exactOptional(v.boolean()),
+  /** Number of the last record whose answer stopped sending and which the user passed over. */
+  sendingResumed: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   /** At most 12 characters; "" until it is given. */
   deviceSerial: v.pipe(v.string(), v.maxLength(12)),
   /** Locked after so many minutes without a key. */

@@ -12,6 +12,7 @@ import type {
   HomeFacts,
   NumberField,
   PageRow,
+  ReceptionFacts,
   PickSet,
   RefusalReason,
   SignedFacts,
@@ -102,7 +103,8 @@ export type Notice =
 
 export interface HandOverFacts {
   readonly kind: "hand-over";
-  readonly step: "forming" | "signing" | "sealing" | "connecting" | "sending" | "receipt" | "recording";
+  readonly step: "forming" | "signing" | "sealing" | "connecting" | "sending" | "receipt" | "recording" | "receiving";
+  /** Of the lots; of the files that come, while receiving. 0 of 0: not known yet. */
   readonly lot: number;
   readonly lots: number;
   readonly percent: number;
@@ -194,9 +196,18 @@ export interface Questions {
     readonly asks: { readonly reasons: readonly RefusalReason[] };
     readonly gives: "seen";
   };
-  /** What the poste signed for: lots, counts, totals, hashes. `locked`: the receipts are recorded at the next unlock. */
+  /**
+   * What the poste signed for: lots, counts, totals, hashes; and what it had for this device. `locked`: the receipts are recorded
+   * at the next unlock.
+   */
   readonly "handed-over": {
-    readonly asks: { readonly locked: boolean; readonly lots: readonly HandedOverLot[] };
+    readonly asks: {
+      readonly locked: boolean;
+      readonly lots: readonly HandedOverLot[];
+      /** Lots that were not confirmed, when there are any. */
+      readonly left?: number;
+      readonly reception?: ReceptionFacts;
+    };
     readonly gives: "seen";
   };
   /** "Insérez / réinsérez" that waits for a card; the flow aborts `until` when the reader sees it. */

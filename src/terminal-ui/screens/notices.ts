@@ -132,22 +132,37 @@ export function printingScreen(notice: Of<"printing">, size: Size): Screen {
   ]);
 }
 
-const HAND_OVER_STEPS = ["forming", "signing", "sealing", "connecting", "sending", "receipt", "recording"] as const;
+const HAND_OVER_STEPS = [
+  "forming",
+  "signing",
+  "sealing",
+  "connecting",
+  "sending",
+  "receipt",
+  "recording",
+  "receiving",
+] as const;
 
-/** "Lot 2/7 - Envoi 45 %", the bar of the lot, and all the steps in order. */
+/** "Lot 2/7 - Fichier 2/7 - Envoi 45 %", the bar of the file, and all the steps in order, reception last. */
 export function handOverScreen(notice: HandOverFacts, size: Size): Screen {
   const at = HAND_OVER_STEPS.indexOf(notice.step);
-  const step = handOverWords.steps[notice.step];
-  const percent = notice.step === "sending" ? ` ${handOverWords.percent(notice.percent)}` : "";
-  const lot = handOverWords.lot(notice.lot, notice.lots);
   return busyScreen(handOverWords.title, [
-    ...centred(`${lot} - ${step}${percent}`, size.columns, { bold: true }),
+    ...centred(placeOf(notice), size.columns, { bold: true }),
     [span("  "), ...bar(notice.percent, 100, size.columns - 4)],
     ...HAND_OVER_STEPS.map((one, index) =>
       stepRow(handOverWords.steps[one], index < at ? "done" : index === at ? "now" : "later", size.columns),
     ),
     ...paragraph(handOverWords.kept, size.columns),
   ]);
+}
+
+/** Which lot and file, and what is done with it. A lot leaves as one file; what comes is files only. */
+function placeOf({ step, lot, lots, percent }: HandOverFacts): string {
+  const { steps, file } = handOverWords;
+  const counted = step === "sending" || step === "receiving";
+  const told = counted && lots > 0 ? `${steps[step]} ${handOverWords.percent(percent)}` : steps[step];
+  if (step === "receiving") return [...(lots > 0 ? [file(lot, lots)] : []), told].join(" - ");
+  return [handOverWords.lot(lot, lots), ...(step === "sending" ? [file(lot, lots)] : []), told].join(" - ");
 }
 
 /** Painted at once when LOCK is pressed: no name stays on the screen while the session ends. */

@@ -7,6 +7,7 @@ import { keys } from "../texts/keys.ts";
 import { handedOver as handedOverWords, refused as refusedWords, trouble as troubleWords } from "../texts/questions.ts";
 import { refusalWords } from "../texts/refusals.ts";
 import { troubleText } from "../texts/trouble.ts";
+import { receptionRows } from "./reception.ts";
 
 const CLOSE: readonly FooterKey[] = [{ key: "VALIDER", does: keys.close }];
 const NEXT: readonly FooterKey[] = [{ key: "VALIDER", does: keys.next }];
@@ -63,24 +64,32 @@ function placeOf(about: string): string {
   return list === "acts" ? refusedWords.act(place) : refusedWords.supplement(place);
 }
 
-/** What the poste signed for, lot by lot: the same figures stand on its side. */
+/** What the poste signed for, lot by lot: the same figures stand on its side; then what it had for this device. */
 export function handedOverScreen(asks: Questions["handed-over"]["asks"], page: number, size: Size): Screen {
   const { columns } = size;
   const invoices = asks.lots.reduce((sum, lot) => sum + lot.invoices, 0);
   const totalCents = asks.lots.reduce((sum, lot) => sum + lot.totalCents, 0);
+  const sent = asks.lots.length > 0;
+  const told = asks.left === undefined ? handedOverWords.received : handedOverWords.receivedSome;
+  const received = asks.reception === undefined ? [] : receptionRows(asks.reception, columns);
   return {
-    title: handedOverWords.title,
-    head: [
-      ...paragraph(asks.locked ? handedOverWords.locked : handedOverWords.received, columns),
-      ...pair(handedOverWords.total(invoices, asks.lots.length), euros(totalCents), columns, { bold: true }),
-      BLANK,
+    title: sent ? handedOverWords.title : handedOverWords.reception.title,
+    head: sent
+      ? [
+          ...paragraph(asks.locked ? handedOverWords.locked : told, columns),
+          ...pair(handedOverWords.total(invoices, asks.lots.length), euros(totalCents), columns, { bold: true }),
+          BLANK,
+        ]
+      : [],
+    body: [
+      ...(received.length === 0 ? [] : [[...received, BLANK]]),
+      ...asks.lots.map((lot) => [
+        row(lot.lotId),
+        ...pair(`  ${handedOverWords.invoices(lot.invoices)}`, euros(lot.totalCents), columns),
+        ...labelled(`  ${handedOverWords.hash}`, lot.hash, 13, columns),
+        BLANK,
+      ]),
     ],
-    body: asks.lots.map((lot) => [
-      row(lot.lotId),
-      ...pair(`  ${handedOverWords.invoices(lot.invoices)}`, euros(lot.totalCents), columns),
-      ...labelled(`  ${handedOverWords.hash}`, lot.hash, 13, columns),
-      BLANK,
-    ]),
     keys: CLOSE,
     keysUntilLast: NEXT,
     page,

@@ -88,6 +88,13 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     yes: "joindre",
     no: "ne pas joindre",
   },
+  "resume-sending": {
+    title: "Envois arrêtés",
+    ask: "Reprendre les envois ?",
+    more: ["Le même refus peut revenir pour tous les lots.", "Reprenez quand l'éditeur l'a dit."],
+    yes: "reprendre les envois",
+    no: "attendre",
+  },
   "put-back": {
     title: "Factures à corriger",
     ask: "Remettre en lot telles quelles les factures refusées ({count|1}) ?",

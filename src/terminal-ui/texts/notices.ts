@@ -82,6 +82,7 @@ export const printing = {
 export const handOver = {
   title: "Lots et décharge",
   lot: (lot: number, lots: number) => `Lot ${lot}/${lots}`,
+  file: (file: number, files: number) => `Fichier ${file}/${files}`,
   steps: {
     forming: "Formation",
     signing: "Signature",
@@ -90,6 +91,7 @@ export const handOver = {
     sending: "Envoi",
     receipt: "Réception du reçu",
     recording: "Enregistrement",
+    receiving: "Réception",
   },
   percent: (percent: number) => `${percent} %`,
   kept: "Rien n'est effacé avant le reçu du poste.",

@@ -217,5 +217,34 @@ export const handedOver = {
   invoices: (count: number) => plural(count, "facture", "factures"),
   hash: "Empreinte",
   received: "Le poste a tout reçu et signé.",
+  receivedSome: "Le poste a reçu et signé ces lots ; les autres restent ici.",
   locked: "Reçus gardés : ils sont enregistrés au prochain déverrouillage.",
+  reception: {
+    title: "Réception",
+    nothing: "Réception : rien de nouveau",
+    files: (taken: number, files: number) =>
+      taken === files
+        ? `Réception : ${plural(files, "fichier", "fichiers")}`
+        : `Réception : ${taken}/${files} fichiers`,
+    round: (patients: number) => `Tournée ${patients}`,
+    rights: (time: string) => `droits ${time}`,
+    noRights: "droits non demandés",
+    tables: (version: string) => `tables ${version}`,
+    ok: "OK",
+    change: (before: string, version: string) => `Tables ${before} → ${version}`,
+    builtIn: "du produit",
+    from: (day: string) => `effet au ${day}`,
+    lotsReceived: "Lots reçus par la caisse",
+    lotsRefused: "Lots refusés",
+    paid: "Paiements",
+    rejected: "Rejets",
+    signalled: "Signalements",
+    unattached: "Non rattachés",
+    refused: "Refusé",
+    stopped: {
+      list: "Réception non faite",
+      file: (file: number, files: number) => `Réception coupée au fichier ${file}/${files}`,
+      tell: "Tout est reçu ; l'état de l'appareil n'a pas pu être dit au poste",
+    },
+  },
 } as const;

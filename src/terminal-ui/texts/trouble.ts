@@ -1,6 +1,7 @@
 import type { TroubleFacts } from "#hal/ports/index";
 import type { TroubleCode } from "#util/trouble-codes";
 import { type Facts, fill, plural } from "./fill.ts";
+import { handOver } from "./notices.ts";
 import { refusalWords, situationRefusals } from "./refusals.ts";
 import { cardTroubles } from "./trouble-cards.ts";
 import { machineTroubles } from "./trouble-machine.ts";
@@ -46,9 +47,38 @@ export function troubleText(trouble: TroubleFacts): TroubleText {
     return { what: [`${told.found} dans la fente ${named(SLOT_NAMES, facts.slot)}.`], data, next: [words.next] };
   }
   const what = fill(words.what, told);
+  if (facts.step !== undefined) return handOverText(trouble, [what], [fill(words.next, told)]);
   const printed = trouble.safe === "saved" && trouble.code.startsWith("E_PRINTER_");
   return { what: [printed ? `${what} - FSE enregistrée` : what], data, next: [fill(words.next, told)] };
 }
+
+/**
+ * A hand-over that did not go through: the step where it stopped, what is confirmed and what is to be done again. Facts read:
+ * step, lot, lots, done, left, and when the data are open confirmed and invoices (scenario A22).
+ */
+function handOverText(
+  { safe, facts = {} }: TroubleFacts,
+  what: readonly string[],
+  next: readonly string[],
+): TroubleText {
+  const { confirmed, invoices, done, lots, left } = facts;
+  const [yes, all, unit] =
+    invoices === undefined
+      ? [Number(done), Number(lots), "lots confirmés"]
+      : [Number(confirmed), Number(invoices), "confirmées"];
+  const again = invoices === undefined ? Number(left) : all - yes;
+  return {
+    what: [
+      ...what,
+      `Étape : ${handOver.lot(Number(facts.lot), Number(lots))} - ${named(handOver.steps, facts.step ?? "")}.`,
+      `${yes}/${all} ${unit} - ${again} à refaire - rien n'est perdu.`,
+    ],
+    data: safe === "doubt" ? notConfirmed : safeWords[safe],
+    next,
+  };
+}
+
+const notConfirmed = "Envoyé - non confirmé. Le même lot sera proposé de nouveau : il ne comptera qu'une fois.";
 
 /** One line for the waiting screen and the log: what happened. */
 export function troubleLine(code: TroubleCode): string {
