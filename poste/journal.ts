@@ -18,6 +18,7 @@ import type { PosteTime } from "./time.ts";
  *   { "at", "event": "return",   "name", "hash", "content" }               an ARL or RSP, filed once: its bytes in base64
  *   { "at", "event": "sync",     "deviceId", "seq", "standing" }           what the device said of itself
  *   { "at", "event": "went-back", "deviceId", "seq", "known" }             an alarm: the device knows less than it did
+ *   { "at", "event": "escrow-opened", "deviceId", "cardSerial", "generation" }   by hand: a card was let into a terminal
  *
  * The receipts outlive the folders of their lots, which the practice software may file away. Whatever the poste knows of a lot,
  * an invoice or a device is a fold of these lines and of the lots' folders (book.ts). A line of another event is left alone.
@@ -32,6 +33,12 @@ export type JournalEvent =
     >)
   | { readonly event: "return"; readonly name: string; readonly hash: string; readonly content: string }
   | { readonly event: "sync"; readonly deviceId: string; readonly seq: number; readonly standing: Standing }
+  | {
+      readonly event: "escrow-opened";
+      readonly deviceId: string;
+      readonly cardSerial: string;
+      readonly generation: number;
+    }
   | { readonly event: "went-back"; readonly deviceId: string; readonly seq: number; readonly known: number };
 
 /** The events that the book is a fold of. */

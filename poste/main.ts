@@ -8,6 +8,7 @@ import { makeFolder, replaceFile } from "./durable.ts";
 import { pairingFile, posteIdentity } from "./identity.ts";
 import { lockFolder } from "./lock.ts";
 import { type PosteWish, readPosteOptions } from "./options.ts";
+import { recover } from "./recover.ts";
 import { createPosteServer } from "./server.ts";
 import { LotStore } from "./store.ts";
 import { machineTime } from "./time.ts";
@@ -44,6 +45,13 @@ async function main({ dir: folder, host, port }: PosteWish & { kind: "listen" })
   await unlock();
 }
 
+/** A card is let into a terminal whose cards are lost. The paths are those of whoever asks. */
+async function letIn(wish: PosteWish & { kind: "recover" }): Promise<void> {
+  const paths = { dir: resolve(wish.dir), request: resolve(wish.request), out: resolve(wish.out) };
+  const { deviceId, cardSerial } = await recover(paths, machineTime);
+  process.stdout.write(`card ${cardSerial} is let into terminal ${deviceId}: take the answer there\n`);
+}
+
 /** No new caller; those being answered are given their time; then everything is closed, half-made connections too. */
 async function close(server: Server, callers: ReadonlySet<Socket>): Promise<void> {
   const closed = once(server, "close", { signal: AbortSignal.timeout(GRACE_MS) });
@@ -78,7 +86,7 @@ if (wish.kind === "refused") {
   process.stderr.write(`${wish.words}\n`);
   process.exitCode = 2;
 } else {
-  await main(wish).catch((thrown: unknown) => {
+  await (wish.kind === "recover" ? letIn(wish) : main(wish)).catch((thrown: unknown) => {
     const said = words(thrown);
     if (said === undefined) throw thrown;
     process.stderr.write(`${said}\n`);

@@ -1,12 +1,15 @@
 import { parseArgs } from "node:util";
+import type { RecoverWish } from "./recover.ts";
 
 /** What the command line asks for. */
 export type PosteWish =
   | { readonly kind: "listen"; readonly dir: string; readonly host: string; readonly port: number }
+  | ({ readonly kind: "recover" } & RecoverWish)
   /** Refused: said on standard error, exit status 2. */
   | { readonly kind: "refused"; readonly words: string };
 
-const USAGE = "E_USAGE usage: poste --dir DIR [--port N] [--host ADDRESS] [--pair]";
+const USAGE =
+  "E_USAGE usage: poste --dir DIR [--port N] [--host ADDRESS] [--pair], or poste --dir DIR --recover FILE --out FILE";
 const NO_PAIRING =
   "E_NOT_IN_VERSION pairing by code is not in this version: start the poste once, stop the terminal, then npm run terminalctl -- pair --data DATA --poste DIR";
 
@@ -14,6 +17,9 @@ const NO_PAIRING =
 export function readPosteOptions(args: readonly string[]): PosteWish {
   const values = parsed(args);
   if (values?.pair === true) return { kind: "refused", words: NO_PAIRING };
+  if (values?.dir !== undefined && values.recover !== undefined && values.out !== undefined)
+    return { kind: "recover", dir: values.dir, request: values.recover, out: values.out };
+  if (values?.recover !== undefined || values?.out !== undefined) return { kind: "refused", words: USAGE };
   const port = values?.port ?? "8443";
   if (values?.dir === undefined || !/^\d{1,5}$/.test(port) || Number(port) > 65535)
     return { kind: "refused", words: USAGE };
@@ -23,8 +29,10 @@ export function readPosteOptions(args: readonly string[]): PosteWish {
 function parsed(args: readonly string[]) {
   const text = { type: "string" } as const;
   try {
-    return parseArgs({ args: [...args], options: { dir: text, port: text, host: text, pair: { type: "boolean" } } })
-      .values;
+    return parseArgs({
+      args: [...args],
+      options: { dir: text, port: text, host: text, pair: { type: "boolean" }, recover: text, out: text },
+    }).values;
   } catch {
     return undefined;
   }

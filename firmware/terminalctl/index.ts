@@ -9,6 +9,7 @@ import { doctorCommand } from "./doctor.ts";
 import { lotCommand } from "./lot.ts";
 import { pairCommand } from "./pair.ts";
 import { priceCommand } from "./price.ts";
+import { recoverCommand } from "./recover.ts";
 import { replayCommand } from "./replay.ts";
 import { returnsCommand } from "./returns.ts";
 import { tablesCommand } from "./tables.ts";
@@ -25,6 +26,7 @@ export const DEVICE_COMMANDS: readonly TerminalctlCommand[] = [
   traceCommand,
   replayCommand,
   pairCommand,
+  recoverCommand,
 ];
 
 /** Runs the command named first, or shows them all. Exit status: 0 fine, 1 refused or invalid, 2 wrong usage. */

@@ -21,6 +21,7 @@ export type RoadMood = "received" | "unreachable" | "not-confirmed" | "refused" 
 /** A poste in one object: dedupes by id and hash, chains its receipts, and remembers what it was handed. */
 export class FakeRoad implements Road {
   paired = true;
+  escrowKey?: Uint8Array;
   /** Told before each hand-over is answered: what the device has journaled by then can be looked at. */
   onHandOver: ((sealed: SealedLot) => void) | undefined;
   readonly moods: RoadMood[] = [];

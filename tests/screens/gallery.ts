@@ -353,6 +353,7 @@ export const GALLERY: readonly Picture[] = [
   question("confirm-last-puk-try", "confirm", { subject: "last-puk-try", facts: {} }, [], { holder: "" }),
   question("confirm-unblock", "confirm", { subject: "unblock", facts: {} }, [], { holder: "" }),
   question("confirm-enrol", "confirm", { subject: "enrol", facts: { name: "INFIRUN Alice" } }),
+  question("confirm-recover", "confirm", { subject: "recover", facts: { name: "INFIRUN Alice" } }),
   question("confirm-give-up-number", "confirm", { subject: "give-up-number", facts: { number: "000131" } }),
   question("confirm-resume-signature", "confirm", { subject: "resume-signature", facts: { number: "000131" } }),
   question("confirm-void-once", "confirm", { subject: "void-once", facts: { number: "000133" } }),

@@ -11,6 +11,7 @@ import type { Desk } from "./desk.ts";
 export async function keepKeys(desk: Desk, book: Book, keys: DataKeys): Promise<void> {
   try {
     await desk.inbox.takeIn(desk.journal, book, keys); // Before any former key goes: it may be under one.
+    await desk.keys.endRecovery();
     if (desk.road.escrowKey !== undefined) await desk.keys.keepEscrow(desk.road.escrowKey, keys);
     if (keys.former.length > 0) await desk.keys.retire(await desk.journal.renew());
   } catch (thrown) {

@@ -10,6 +10,7 @@ import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
 import { keepKeys } from "./keep-keys.ts";
 import { clockDoubtOf } from "./may-bill.ts";
+import { enrolRecovered, mayRecover, recoverKeys } from "./recover.ts";
 import { holderName } from "./session.ts";
 import { needed } from "./with-card.ts";
 
@@ -24,35 +25,48 @@ export type StoreEnd =
  */
 export async function openStore(desk: Desk, card: Card, holder: PractitionerCard, readMs: number): Promise<StoreEnd> {
   const kek = kekCard(card, holder);
+  let fresh = false;
   if (desk.keys.enrolled().length === 0) {
     const answer = await desk.ui.ask("confirm", { subject: "enrol", facts: { name: holderName(holder) } });
     if (answer.kind !== "given" || !answer.value) return { kind: "closed" };
     const end = await desk.keys.enrol(kek);
     if (end.kind !== "enrolled") return { kind: "closed", code: "E_CARD_STATUS" };
-    return open(desk, kek, holder, { fresh: true, readMs });
+    fresh = true;
   }
-  return open(desk, kek, holder, { fresh: false, readMs });
+  const end = await desk.keys.unlock(kek);
+  if (end.kind === "unlocked")
+    return open(desk, kek, holder, { how: fresh ? "fresh" : "known", readMs, keys: end.keys });
+  if (end.kind === "wrong-key") return { kind: "closed", code: "E_KEY_WRONG" };
+  if (!mayRecover(desk)) return { kind: "closed", code: "E_NOT_ENROLLED" };
+  const recovered = await recoverKeys(desk, kek, holder);
+  if (recovered.kind === "closed") return recovered;
+  return open(desk, kek, holder, { how: "recovered", readMs, keys: recovered.keys });
+}
+
+interface Opening {
+  /** With a slot; with one just made on a new device; with none yet, the poste having let it in. */
+  readonly how: "known" | "fresh" | "recovered";
+  readonly readMs: number;
+  readonly keys: DataKeys;
 }
 
 async function open(
   desk: Desk,
   kek: KekCard,
   holder: PractitionerCard,
-  { fresh, readMs }: { readonly fresh: boolean; readonly readMs: number },
+  { how, readMs, keys }: Opening,
 ): Promise<StoreEnd> {
-  const end = await desk.keys.unlock(kek);
-  if (end.kind === "not-enrolled") return { kind: "closed", code: "E_NOT_ENROLLED" };
-  if (end.kind === "wrong-key") return { kind: "closed", code: "E_KEY_WRONG" };
-  const book = await desk.journal.unlock(end.keys);
-  await desk.pushed.unlock(end.keys);
-  if (desk.journal.readOnly) return { kind: "open", book, keys: end.keys }; // Damaged: to be read and exported.
-  if (fresh || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
+  const book = await desk.journal.unlock(keys);
+  await desk.pushed.unlock(keys);
+  if (desk.journal.readOnly) return { kind: "open", book, keys }; // Damaged: to be read and exported.
+  if (how === "recovered") await enrolRecovered(desk, kek, keys);
+  if (how === "fresh" || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));
   const doubt = clockDoubtOf(desk);
   if (doubt !== undefined) await desk.journal.note("clock-doubtful", { doubt });
   await desk.journal.note("unlocked", { card: kek.serial, type: holder.practitioner.cardType, readMs });
   await desk.outbox.mend(desk.journal, book); // What a cut took from it comes back, under the same hashes.
-  await keepKeys(desk, book, end.keys);
-  return { kind: "open", book, keys: end.keys };
+  await keepKeys(desk, book, keys);
+  return { kind: "open", book, keys };
 }
 
 /** The record that a card opens this device from now on. */

@@ -27,7 +27,12 @@ export interface ExchangePair {
 /** A new pair, out of 32 random bytes. */
 export function makeExchangePair(random: Random): ExchangePair {
   const privateKey = new Secret(keyBytes(random.bytes(KEY_BYTES)));
-  return { privateKey, publicKey: rawPublic(createPublicKey(privateOf(privateKey))) };
+  return { privateKey, publicKey: exchangePublicKey(privateKey) };
+}
+
+/** The public half of a private key. */
+export function exchangePublicKey(privateKey: Secret): Uint8Array {
+  return rawPublic(createPublicKey(privateOf(privateKey)));
 }
 
 /** Seals a key to a public key of 32 bytes. undefined when that is no key anything can be sealed to. */
@@ -50,7 +55,7 @@ export function sealTo(
 export function openSealed(privateKey: Secret, sealed: Uint8Array, about: Uint8Array): Secret | undefined {
   if (sealed.length < KEY_BYTES) return undefined;
   const ephemeral = sealed.subarray(0, KEY_BYTES);
-  const key = sharedKey(privateKey, ephemeral, ephemeral, rawPublic(createPublicKey(privateOf(privateKey))));
+  const key = sharedKey(privateKey, ephemeral, ephemeral, exchangePublicKey(privateKey));
   if (key === undefined) return undefined;
   const content = gcmOpen(key.reveal(), sealed.subarray(KEY_BYTES), about);
   key.wipe();

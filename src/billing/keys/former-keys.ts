@@ -19,8 +19,19 @@ export function wrapFormer(dek: Secret, former: readonly DataKeys[], nonce: () =
   return wraps;
 }
 
+/** All that a data key opens. Takes it over. */
+export function keysIn(file: KeyFile, dek: Secret): DataKeys {
+  try {
+    const former = openFormer(dek, file);
+    return deriveKeys(dek, file.generation, { former, ...(file.removed !== null && { removed: file.removed }) });
+  } catch (thrown) {
+    dek.wipe();
+    throw thrown;
+  }
+}
+
 /** Opens them. Trouble E_STORE_DAMAGED when one does not open: what is written under it would not be readable. */
-export function openFormer(dek: Secret, file: KeyFile): readonly DataKeys[] {
+function openFormer(dek: Secret, file: KeyFile): readonly DataKeys[] {
   const key = new Secret(hkdf(dek.reveal(), new Uint8Array(0), "TOURNEE-older"));
   const opened: DataKeys[] = [];
   for (const { generation, wrap } of file.former) {

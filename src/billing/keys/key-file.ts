@@ -27,16 +27,17 @@ export const SCHEME = "rsa-pkcs1v15-sha256";
 const WRAP_BYTES = 12 + 32 + 16;
 const SEALED_BYTES = 32 + WRAP_BYTES;
 
-const bytesOf = (count: number) =>
+/** So many bytes, in upper-case hexadecimal. */
+export const bytesOf = (count: number) =>
   v.pipe(
     v.string(),
     v.regex(new RegExp(`^[0-9A-F]{${2 * count}}$`)),
     v.transform((digits) => fromHex(digits)),
   );
-const cardSerial = v.pipe(v.string(), v.regex(/^\d{20}$/));
-const generation = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const cardSerial = v.pipe(v.string(), v.regex(/^\d{20}$/));
+export const generation = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-const slotSchema = v.strictObject({
+export const slotSchema = v.strictObject({
   slot: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
   scheme: v.literal(SCHEME),
   cardSerial,

@@ -4,24 +4,19 @@ import { sameBytes } from "#util/bytes";
 import { Secret } from "#util/secret";
 import { Trouble } from "#util/trouble";
 import { Turnstile } from "#util/turnstile";
-import { type DataKeys, deriveKeys } from "./data-keys.ts";
+import type { DataKeys } from "./data-keys.ts";
 import { type EscrowCopy, sealEscrow } from "./escrow.ts";
-import { openFormer, wrapFormer } from "./former-keys.ts";
+import { keysIn, wrapFormer } from "./former-keys.ts";
 import { type KekCard, makeKek, sameSecret } from "./kek.ts";
 import { copyOfKey, keyBytes } from "./key-bytes.ts";
 import { type KeyFile, NO_KEYS, readKeyFile, type Slot, writeKeyFile } from "./key-file.ts";
+import { type AskEnd, askRecovery, openAnswer, type RecoverEnd, type RecoveryParts, sweepRecovery } from "./recover.ts";
 import { newSlot, openSlot, slotOf } from "./slots.ts";
+import type { UnlockEnd } from "./unlock-end.ts";
 
 const SALT_PATH = "keys/device-salt";
 const SALT_BYTES = 32;
 const DEK_BYTES = 32;
-
-export type UnlockEnd =
-  | { readonly kind: "unlocked"; readonly keys: DataKeys }
-  /** No slot for this card. */
-  | { readonly kind: "not-enrolled" }
-  /** Its slot is there and does not open: another key under the same serial number, or a spoilt slot. */
-  | { readonly kind: "wrong-key" };
 
 export type EnrolEnd =
   | { readonly kind: "enrolled" }
@@ -195,22 +190,36 @@ export class KeyStore {
     return escrow === null ? undefined : { generation, ...escrow };
   }
 
+  /**
+   * For a card that has no slot, when no card with one is left (recovery.ts): makes its slot without the data key, and the request
+   * for the poste beside it. Asked again it is the same request, so that an answer on its way still serves.
+   */
+  askRecovery(card: KekCard, deviceId: string): Promise<AskEnd> {
+    return this.#turn.pass(() => askRecovery(this.#parts(), card, deviceId));
+  }
+
+  /**
+   * Opens the poste's answer with the card that asked, its PIN verified. Whether that is the data key of this journal, only the
+   * journal can say; then the card is enrolled like any other (`enrol`). The keys are the caller's to wipe.
+   */
+  recover(card: KekCard): Promise<RecoverEnd> {
+    return this.#turn.pass(() => openAnswer(this.#parts(), card));
+  }
+
+  /** Clears up behind a recovery once its card is enrolled; nothing to do, nothing done. */
+  endRecovery(): Promise<void> {
+    return this.#turn.pass(() => sweepRecovery(this.#parts()));
+  }
+
+  #parts(): RecoveryParts {
+    return { disk: this.#disk, random: this.#random, deviceSalt: this.#deviceSalt, file: this.#file };
+  }
+
   /** An injected one serves once: nothing of it stays here after. */
   #newDek(): Secret {
     const injected = this.#testDek;
     this.#testDek = undefined;
     return injected ?? new Secret(keyBytes(this.#random.bytes(DEK_BYTES)));
-  }
-}
-
-/** All that a data key opens. Takes it over. */
-function keysIn(file: KeyFile, dek: Secret): DataKeys {
-  try {
-    const former = openFormer(dek, file);
-    return deriveKeys(dek, file.generation, { former, ...(file.removed !== null && { removed: file.removed }) });
-  } catch (thrown) {
-    dek.wipe();
-    throw thrown;
   }
 }
 

@@ -13,17 +13,16 @@ export function newSlot(
   random: Random,
 ): Slot {
   const { kek, dek, generation } = held;
+  const empty = emptySlot(about, kek, random);
+  return { ...empty, wrap: wrap(kek, dek, contextOf(about, generation), random.bytes(12)) };
+}
+
+/** A slot without the data key: its pair is there, to seal one to. */
+export function emptySlot(about: SlotAbout & Pick<Slot, "salt">, kek: Secret, random: Random): Slot {
   const pair = makeExchangePair(random);
-  const slot = {
-    ...about,
-    scheme: SCHEME,
-    publicKey: pair.publicKey,
-    privateWrap: wrap(kek, pair.privateKey, pairContext(about), random.bytes(12)),
-    wrap: wrap(kek, dek, contextOf(about, generation), random.bytes(12)),
-    sealed: null,
-  } as const;
+  const privateWrap = wrap(kek, pair.privateKey, pairContext(about), random.bytes(12));
   pair.privateKey.wipe();
-  return slot;
+  return { ...about, scheme: SCHEME, publicKey: pair.publicKey, privateWrap, wrap: null, sealed: null };
 }
 
 /** The same slot for the data key of the next generation, its card absent. undefined when its public key is spoilt. */

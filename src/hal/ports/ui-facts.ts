@@ -24,6 +24,7 @@ export type ConfirmSubject =
   | "last-puk-try"
   | "unblock"
   | "enrol"
+  | "recover"
   | "give-up-number"
   | "resume-signature"
   | "void-once"

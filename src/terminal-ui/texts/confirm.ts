@@ -10,7 +10,7 @@ export interface ConfirmWords {
 }
 
 /**
- * Facts: `card` and `tries` (last-try), `name` and `card` (enrol), `number` (give-up-number, resume-signature, void-once,
+ * Facts: `card` and `tries` (last-try), `name` and `card` (enrol, recover), `number` (give-up-number, resume-signature, void-once,
  * void-twice, link-once, link-twice, print-again), `date` and `time` (clock), `held` (reset-store), `count`
  * (put-back).
  */
@@ -42,6 +42,13 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     more: ["Ses factures s'ouvriront avec sa carte seulement."],
     yes: "enregistrer",
     no: "refuser",
+  },
+  recover: {
+    title: "Carte perdue ou remplacée",
+    ask: "Demander au poste d'ouvrir cet appareil à {name|cette carte} ?",
+    more: ["Seul le poste du cabinet peut l'accorder.", "Rien n'est perdu, et rien ne s'ouvre avant."],
+    yes: "demander",
+    no: "ne pas demander",
   },
   "give-up-number": {
     title: "Abandonner la signature",

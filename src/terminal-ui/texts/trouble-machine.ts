@@ -47,6 +47,10 @@ export const machineTroubles = {
     what: "Cette carte n'est pas enregistrée sur cet appareil.",
     next: "Enregistrez ce PS, ou utilisez sa carte habituelle.",
   },
+  E_RECOVERY_ASKED: {
+    what: "La demande est prête : le poste doit ouvrir cet appareil à cette carte.",
+    next: "Portez-la au poste, rapportez sa réponse, puis remettez la carte. Le manuel dit comment.",
+  },
   E_SIGNATURE_WRONG: {
     what: "La carte a donné une signature fausse. Elle est refusée.",
     next: "Recommencez avec la même carte. Si cela revient, changez de carte.",
@@ -96,7 +100,7 @@ export const machineTroubles = {
   },
   E_KEY_WRONG: {
     what: "Cette carte n'ouvre pas les données de cet appareil.",
-    next: "Utilisez la carte enregistrée, ou le code de secours.",
+    next: "Utilisez la carte enregistrée. Si elle est perdue, le poste peut ouvrir à une autre.",
   },
   E_PURGED: {
     what: "Ces données sont effacées : leur durée de garde est finie.",
