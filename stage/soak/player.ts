@@ -1,5 +1,4 @@
 import {
-  billersOf,
   billVisit,
   chooseSituation,
   enrolColleague,
@@ -15,15 +14,15 @@ import { lotRefusal } from "#billing/flows/may-bill";
 import { putBackAll } from "#billing/flows/put-back";
 import { rotateKey } from "#billing/flows/rotate-key";
 import { today } from "#billing/flows/today";
-import type { InvoiceView } from "#billing/journal/index";
 import { checkedPiece } from "#sync/scor/index";
 import { unreachable } from "#util/assert";
 import { Trouble } from "#util/trouble";
 import { refusalLine } from "../../firmware/terminalctl/report.ts";
 import { Acks } from "./acks.ts";
+import { billDegraded, patientWithoutCard } from "./degraded.ts";
 import type { BuiltInDevice } from "./device.ts";
 import { resumeAll } from "./finish.ts";
-import { invoiceId } from "./names.ts";
+import { invoiceNamed } from "./named-invoice.ts";
 import { answerAll } from "./returns.ts";
 import { entryOf, type SoakLine } from "./script.ts";
 
@@ -153,7 +152,7 @@ class Player {
   }
 
   async #bill(line: LineOf<"bill">): Promise<void> {
-    if (line.vitale === null) throw new Trouble("E_NOT_IN_VERSION", { mode: "degraded" });
+    if (line.vitale === null) return this.#billDegraded(line);
     const { desk, hands, holder } = this.#device;
     const session = this.#opened();
     const entry = entryOf(line.visit, line.prescriber, today(desk));
@@ -163,6 +162,20 @@ class Player {
     await hands.remove("vitale");
     this.#stopOnStorage();
     if (end.kind !== "billed") throw this.#why("E_REFUSED_VISIT");
+  }
+
+  /** Without a Vitale: `visit.patient` and `identity` stand in for the card. */
+  async #billDegraded({ visit, identity, prescriber }: LineOf<"bill">): Promise<void> {
+    const { desk, holder } = this.#device;
+    const session = this.#opened();
+    const { patient: told, ...keyed } = visit;
+    const entry = entryOf(keyed, prescriber, today(desk));
+    const { patient, situation } = patientWithoutCard(told, identity, entry.careDate);
+    holder.means({ entry: { ...entry, situation: { ...situation, ...entry.situation } } });
+    const end = await billDegraded(desk, session, patient);
+    this.#acks.tell(session.book);
+    this.#stopOnStorage();
+    if (end !== "billed") throw this.#why("E_REFUSED_VISIT");
   }
 
   async #void({ id }: LineOf<"void">): Promise<void> {
@@ -269,18 +282,4 @@ class Player {
 /** A script that was not read from a folder has no file beside it. */
 function noFiles(name: string): never {
   throw new Trouble("E_FILE_READ", { path: name });
-}
-
-/** "last", or an invoice by its id. */
-function invoiceNamed(session: Session, id: string): InvoiceView | undefined {
-  return id === "last" ? lastSigned(session) : [...session.book.invoices()].find((one) => invoiceId(one) === id);
-}
-
-/** The last FSE signed and not voided, of the practitioner in session. */
-function lastSigned(session: Session): InvoiceView | undefined {
-  const mine = billersOf(session);
-  return [...session.book.invoices()]
-    .filter((one) => one.stage === "signed" && mine.includes(one.billerNumber))
-    .sort((a, b) => (a.signedSeq ?? 0) - (b.signedSeq ?? 0))
-    .at(-1);
 }

@@ -11,7 +11,7 @@ import { type CutState, cutStates, MODELS } from "./power-cut.ts";
 
 /**
  * A day in small: first boot, FSE, FSE with its DRE, one deleted, a piece linked, lots, hand-over, one of two lots refused, the piece
- * sent by mail, purge, new key, a second round sent by mail.
+ * sent by mail, purge, new key, a second round with a visit without a card, sent by mail.
  */
 export const DAY: readonly SoakLine[] = readScript(
   [
@@ -30,6 +30,7 @@ export const DAY: readonly SoakLine[] = readScript(
     { do: "purge" },
     { do: "rekey" },
     bill("V03"),
+    degraded(),
     { do: "lots" },
     { do: "send", by: "mail" },
     { do: "returns", arl: "positive" },
@@ -54,6 +55,22 @@ export function bill(vitale: string, beneficiary = 0) {
       prescription: { date: "2026-11-16" },
     },
     prescriber: "991000027",
+  };
+}
+
+/** The same visit of a person whose card was forgotten. */
+export function degraded() {
+  const { visit, ...line } = bill("");
+  return {
+    ...line,
+    vitale: null,
+    visit: { ...visit, patient: { birthDate: "1950-01-15", regime: "01", insuranceNature: "10", exoneration: "none" } },
+    identity: {
+      name: "TESTDEGRADE",
+      firstName: "Paul",
+      nir: "1500175056001",
+      amo: { regime: "01", fund: "349", centre: "9881" },
+    },
   };
 }
 

@@ -37,6 +37,7 @@ test("a day is played, and each thing acknowledged once", () => {
     "ACK purged fse.996000014.001.261118080000",
     "ACK rekeyed 2",
     "ACK signed 996000014.000000004",
+    "ACK signed 996000014.000000005",
     "ACK lot fse.996000014.002.261118080000",
     "ACK lot dre.996000014.002.261118080000",
     "ACK sent fse.996000014.002.261118080000",

@@ -21,7 +21,7 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     ...draft,
     number: session.book.nextNumber(billingNumber, desk.device.rank),
     careSheetId: ulid(desk.clock.now(), desk.random.bytes(10)),
-    mode: "S",
+    mode: draft.patient.vitale === undefined ? "D" : "S",
     test: desk.device.mode === "test",
     approvalNumber: desk.device.approvalNumber,
     practitioner: session.card.practitioner,

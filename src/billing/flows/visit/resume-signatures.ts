@@ -29,8 +29,10 @@ export async function resumeSignatures(desk: Desk, session: Session): Promise<vo
       if (given && pending.entry !== undefined) await billVisit(desk, session, pending.entry);
       continue;
     }
-    const vitale = await samePatient(desk, session, pending.invoice.insured.nir);
-    if (vitale === undefined) continue;
+    const { mode, insured } = pending.invoice;
+    const byVitale = mode === "S" || mode === "Y"; // Any other is signed by the CPS alone.
+    const vitale = byVitale ? await samePatient(desk, session, insured.nir) : undefined;
+    if (byVitale && vitale === undefined) continue;
     const end = await completeSignature(desk, session, pending, vitale);
     if (end.kind !== "signed") continue;
     await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
