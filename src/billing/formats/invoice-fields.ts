@@ -218,6 +218,20 @@ export function ccamFields(invoice: Invoice, line: InvoiceLine): FieldValues | u
   };
 }
 
+/** Record 4L: the article of an LPP line, its rental dates when it is one. */
+export function lppFields(invoice: Invoice, { lpp }: InvoiceLine): FieldValues | undefined {
+  if (lpp === undefined) return undefined;
+  return {
+    ...nameOf(invoice),
+    lppCode: lpp.code,
+    supply: lpp.supply,
+    periodFrom: dateOf(lpp.from),
+    periodTo: dateOf(lpp.to),
+    unitTariff: lpp.unitTariffCents,
+    unitFee: lpp.unitFeeCents,
+  };
+}
+
 function yesNo(value: boolean | undefined): string {
   return value === undefined ? "" : value ? "O" : "N";
 }

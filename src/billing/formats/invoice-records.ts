@@ -13,6 +13,7 @@ import {
   headFields,
   type InvoiceFlow,
   lineFields,
+  lppFields,
   nameOf,
   rankOf,
   rppsFields,
@@ -36,7 +37,7 @@ export interface WrittenInvoice {
 }
 
 /**
- * The canonical bytes of an FSE: its records 2, 2S, 2T, [2D], (4, 4S, [4E], [4M])…, 5, 128 bytes each, no line break. Nothing
+ * The canonical bytes of an FSE: its records 2, 2S, 2T, [2D], (4, 4S, [4E], [4M or 4L])…, 5, 128 bytes each, no line break. Nothing
  * in them depends on the lot, and the same invoice always gives the same bytes: this is what the cards sign.
  * Trouble E_B2_FIELD, E_B2_CHARSET or E_B2_TOTAL names the record, the field and its position.
  */
@@ -89,11 +90,14 @@ function withAmc(line: InvoiceLine, inside: boolean): InvoiceLine {
 function lineRecords(layout: Layout, invoice: Invoice, line: InvoiceLine, exemption: string): readonly string[] {
   const rpps = rppsFields(invoice);
   const ccam = ccamFields(invoice, line);
+  const lpp = lppFields(invoice, line);
+  assert(ccam === undefined || lpp === undefined, "a line is an act or an article");
   return [
     encodeRecord(layout, "4", lineFields(invoice, line, exemption, line.amcCents)),
     encodeRecord(layout, "4S", actFields(invoice, line)),
     ...(rpps ? [encodeRecord(layout, "4E", rpps)] : []),
     ...(ccam ? [encodeRecord(layout, "4M", ccam)] : []),
+    ...(lpp ? [encodeRecord(layout, "4L", lpp)] : []),
   ];
 }
 

@@ -48,6 +48,15 @@ const ccam = v.strictObject({
   teeth: opt(v.array(text)),
 });
 
+const lpp = v.strictObject({
+  code: text,
+  supply: v.picklist(["A", "L"]),
+  from: opt(day),
+  to: opt(day),
+  unitTariffCents: cents,
+  unitFeeCents: cents,
+});
+
 const line = v.strictObject({
   careDate: day,
   code: text,
@@ -64,6 +73,7 @@ const line = v.strictObject({
   expenseQualifier: opt(v.picklist(["D", "E", "N"])),
   priorAgreementDate: opt(day),
   ccam: opt(ccam),
+  lpp: opt(lpp),
 });
 
 /** The whole Invoice of model/invoice.ts as it is read back; an unknown field is refused, so that none is lost. */
@@ -92,7 +102,7 @@ export const invoiceSchema = v.strictObject({
   carePath: opt(text),
   attendingDoctor: opt(v.strictObject({ declared: v.boolean(), name: opt(text), firstName: opt(text) })),
   prescription: opt(v.strictObject({ date: day })),
-  prescriber: opt(v.strictObject({ number: text, rpps: opt(text), status: opt(v.picklist(["L", "S"])) })),
+  prescriber: opt(v.strictObject({ number: text, specialty: opt(text), rpps: opt(text), status: opt(v.picklist(["L", "S"])) })),
   thirdParty: v.strictObject({ amo: v.boolean(), amc: v.boolean() }),
   amc: opt(amc),
   lines: v.array(line),

@@ -51,6 +51,7 @@ export interface Performer {
 
 export interface Prescriber {
   readonly number: string; // 9
+  readonly specialty?: string; // 2
   readonly rpps?: string;
   readonly status?: "L" | "S";
 }
@@ -107,6 +108,19 @@ export interface InvoiceLine {
     readonly association?: string;
     readonly teeth?: readonly string[];
   };
+  /** An article of the LPP: `code` is then its code prestation, `coefficient` 1. */
+  readonly lpp?: LppArticle;
+}
+
+/** The article of a line, as record 4L carries it. */
+export interface LppArticle {
+  readonly code: string; // 7 digits
+  readonly supply: "A" | "L"; // achat, location
+  readonly from?: Day; // rental
+  readonly to?: Day;
+  readonly unitTariffCents: Cents;
+  /** Price charged for one, tax included. */
+  readonly unitFeeCents: Cents;
 }
 
 export interface InvoiceTotals {

@@ -6,6 +6,7 @@ import labelsAmc from "./tables/labels-amc.json" with { type: "json" };
 import labelsAmo from "./tables/labels-amo.json" with { type: "json" };
 import labelsCards from "./tables/labels-cards.json" with { type: "json" };
 import labelsSpecialties from "./tables/labels-specialties.json" with { type: "json" };
+import lpp from "./tables/lpp-sample.json" with { type: "json" };
 import dentists from "./tables/ngap-dentists.json" with { type: "json" };
 import doctors from "./tables/ngap-doctors.json" with { type: "json" };
 import midwives from "./tables/ngap-midwives.json" with { type: "json" };
@@ -45,5 +46,6 @@ const VALUES = [
   rates,
   rules,
   checks,
+  lpp,
 ];
 const LABELS = [labelsAmo, labelsAmc, labelsCards, labelsSpecialties];

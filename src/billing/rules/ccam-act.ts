@@ -15,6 +15,8 @@ export interface CcamAct {
   /** Champ 25. */
   readonly exoTmType: (typeof EXO_TM_TYPES)[number];
   readonly category: (typeof CCAM_CATEGORIES)[number];
+  /** Code prestation it is sent under, when the table says. */
+  readonly prestation?: string;
   /** Letters the act may carry; undefined: the table does not say, any known one. */
   readonly modifiers?: readonly string[];
   readonly priorAgreement: boolean;
@@ -68,6 +70,7 @@ function actOf(entry: Entry, code: string, activity: string, phase: string): Cca
     price: entry.value,
     exoTmType: entry.ccam?.exoTmType ?? "0",
     category: entry.ccam?.category ?? (entry.profession === "chirurgien-dentiste" ? "dental" : "technical"),
+    ...(entry.ccam?.prestation === undefined ? {} : { prestation: entry.ccam.prestation }),
     ...(entry.ccam === undefined ? {} : { modifiers: entry.ccam.modifiers }),
     priorAgreement: entry.ccam?.priorAgreement ?? false,
     status: entry.status,

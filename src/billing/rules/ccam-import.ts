@@ -126,6 +126,7 @@ function entryOf(phase: Phase, next: Phase | undefined, details: Details): Entry
     ccam: {
       exoTmType: exoOf(details.exo.get(`${activity.code} ${activity.actVersion}`) ?? []),
       category: categoryOf(activity),
+      ...(/^[A-Z0-9]{2,4}$/.test(activity.group) ? { prestation: activity.group } : {}),
       modifiers: (details.modifiers.get(`${phase.AA_COD} ${phase.AADT_MODIF}`) ?? []).toSorted(),
       ...(act.priorAgreement ? { priorAgreement: true } : {}),
       ...(supplement === undefined ? {} : { officeSupplement: supplement }),

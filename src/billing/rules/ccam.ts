@@ -98,7 +98,7 @@ export function mayCarryFlat(visit: Visit, act: Act): boolean {
 }
 
 /** Champ 25: as given, else that of the tables. */
-export function exoTmTypeOf(act: Act): string {
+export function exoTmTypeOf(act: Pick<Act, "given" | "tariff">): string {
   return act.given.ccam?.exoTmType ?? act.tariff?.ccam?.exoTmType ?? "0";
 }
 

@@ -23,6 +23,17 @@ export {
   wordsOf,
 } from "./labels.ts";
 export { loadTables } from "./load-tables.ts";
+export {
+  LPP_REASONS,
+  type LppEntry,
+  type LppReason,
+  type LppVisit,
+  lppArticle,
+  type PricedLpp,
+  type PricedLppLine,
+  priceLpp,
+  type RefusedLpp,
+} from "./lpp.ts";
 export { price } from "./price.ts";
 export { professionOf } from "./professions.ts";
 export { REASONS, type ReasonCode } from "./reasons.ts";

@@ -99,6 +99,9 @@ function checkEntry(entry: Entry, sameCode: readonly Entry[]): void {
   const isRate = /^(rate|sncf)\./.test(entry.code);
   if (isRate && !/^(100|\d{1,2})$/.test(entry.value)) throw refused(entry.table, `${here}: not a whole percentage`);
   if (isRate && entry.justification === undefined) throw refused(entry.table, `${here}: a rate needs a justification`);
+  if (entry.code.startsWith("lpp.") && (entry.lpp === undefined || !/^lpp\.\d{7}$/.test(entry.code))) {
+    throw refused(entry.table, `${here}: an LPP article needs seven digits, a prestation and a supply`);
+  }
   if (entry.code.startsWith("tag.") && entry.letter === undefined) {
     throw refused(entry.table, `${here}: a tag needs a letter`);
   }

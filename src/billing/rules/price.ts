@@ -9,7 +9,7 @@ import { feeReasons } from "./fees.ts";
 import type { DraftLine, SharedLine } from "./lines.ts";
 import { REASONS, type Reason } from "./reasons.ts";
 import { actReasons, personReasons, togetherReasons } from "./refusals.ts";
-import { type Share, shareOf } from "./share.ts";
+import { rateSource, type Share, shareOf } from "./share.ts";
 import { supplementReasons } from "./supplement-refusals.ts";
 import { entryAt, ruleCount, ruleOn, type Tables } from "./tables.ts";
 import { isC2sPackage, type Visit, visitOf } from "./visit.ts";
@@ -136,13 +136,6 @@ function pricedLine(visit: Visit, line: SharedLine): PricedLine {
     rateSource: source,
     explanation: explain(line, source),
   };
-}
-
-/** Where the rate comes from (E059): the version of the table and the first day of its line, when it is one. */
-function rateSource(visit: Visit, { origin, entry }: Share): NonNullable<PricedLine["rateSource"]> {
-  if (entry === undefined) return { origin };
-  const version = visit.tables.versions.find(({ table }) => table === entry.table)?.version;
-  return { origin, table: entry.table, from: entry.from, ...(version === undefined ? {} : { version }) };
 }
 
 /** Sums of rounded lines, and who pays (billing-rules 9). */

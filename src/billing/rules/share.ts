@@ -22,9 +22,14 @@ export interface Share {
 
 /**
  * First row of billing-rules 3.2 that matches. Without an act (a visit with travel alone) the rows about acts do not
- * match. `overThreshold`: the act is exempt by the threshold of 4.3.
+ * match. `overThreshold`: the act is exempt by the threshold of 4.3. `base`: what no row decides.
  */
-export function shareOf(visit: Visit, act: Act | undefined, overThreshold: boolean): Share {
+export function shareOf(
+  visit: Visit,
+  act: SharedAct | undefined,
+  overThreshold: boolean,
+  base: Share = baseShare(visit),
+): Share {
   const { patient } = visit.input;
   const ald = act?.given.ald === true;
   if (act?.given.expenseQualifier === "N") return plain(0, "0", "Non remboursable.");
@@ -44,24 +49,40 @@ export function shareOf(visit: Visit, act: Act | undefined, overThreshold: boole
     return { ...plain(100, act?.kind === "ccam" ? "C" : "1", "Seuil d'exonération atteint."), byThreshold: true };
   }
   if (patient.exoneration === "at-pension") return plain(100, "5", "Rente d'accident du travail.", "card");
-  if (patient.regime === "04") return sncfShare(visit, act);
+  if (patient.regime === "04") return sncfShare(visit, act, base);
   if (patient.alsaceMoselle === true) return tabled(visit, "rate.local-scheme");
   if (patient.exoneration === "aspa") return tabled(visit, "rate.aspa");
-  return baseShare(visit);
+  return base;
 }
 
-function sncfShare(visit: Visit, act: Act | undefined): Share {
+/** What the rows of 3.2 look at in a line. */
+export type SharedAct = Pick<Act, "given" | "kind" | "code" | "tariff">;
+
+function sncfShare(visit: Visit, act: SharedAct | undefined, base: Share): Share {
   const { patient } = visit.input;
   const listed = act !== undefined && entryAt(visit.tables, `sncf-list.${act.code}`, visit.place) !== undefined;
   const active = patient.sncfDoctor === true ? "sncf.22.sncf-doctor" : listed ? "sncf.22.list" : undefined;
   const code =
     patient.exoneration === "aspa" ? "sncf.aspa" : patient.contract === "22" ? active : `sncf.${patient.contract}`;
   const found = code === undefined ? undefined : entryAt(visit.tables, code, visit.place);
-  return found === undefined ? baseShare(visit) : fromEntry(found);
+  return found === undefined ? base : fromEntry(found);
+}
+
+/** The base rate of an article of the LPP: that of the régime, of the article, or of the LPP. */
+export function lppBaseShare(visit: Visit, article: Entry): Share {
+  const ofRegime = regimeRate(visit);
+  if (ofRegime !== undefined) return fromEntry(ofRegime);
+  const rate = article.lpp?.rate;
+  if (rate === undefined) return tabled(visit, "rate.lpp");
+  return { ...plain(Number(rate), "0", "Taux de l'article.", "table"), entry: article };
+}
+
+function regimeRate(visit: Visit): Entry | undefined {
+  return entryAt(visit.tables, `rate.regime.${visit.input.patient.regime}`, visit.place);
 }
 
 function baseShare(visit: Visit): Share {
-  const ofRegime = entryAt(visit.tables, `rate.regime.${visit.input.patient.regime}`, visit.place);
+  const ofRegime = regimeRate(visit);
   const base = ofRegime === undefined ? tabled(visit, "rate.base") : fromEntry(ofRegime);
   if (!outsideCarePath(visit)) return base;
   const points = ruleCount(visit.tables, "rule.outside-care-path", visit.place);
@@ -95,6 +116,13 @@ function fromEntry(entry: Entry): Share {
 
 function inAld(): Share {
   return plain(100, "4", "En rapport avec l'ALD.", "card");
+}
+
+/** Where a rate comes from (E059): the version of the table and the first day of its line, when it is one. */
+export function rateSource(visit: Visit, { origin, entry }: Share): NonNullable<PricedLine["rateSource"]> {
+  if (entry === undefined) return { origin };
+  const version = visit.tables.versions.find(({ table }) => table === entry.table)?.version;
+  return { origin, table: entry.table, from: entry.from, ...(version === undefined ? {} : { version }) };
 }
 
 function plain(rate: number, exoneration: string, why: string, origin: RateOrigin = "rule"): Share {

@@ -66,10 +66,22 @@ const ccam = v.strictObject({
   exoTmType: v.picklist(EXO_TM_TYPES),
   category: v.picklist(CCAM_CATEGORIES),
   modifiers: v.array(v.pipe(v.string(), v.regex(/^[A-Z0-9]$/))),
+  /** Code prestation (regroupement) the act is sent under: "ATM", "ADI". */
+  prestation: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z0-9]{2,4}$/))),
   /** An accord préalable must be asked for. */
   priorAgreement: v.exactOptional(v.boolean()),
   /** M3: supplement for charges, at the office. */
   officeSupplement: v.exactOptional(decimal),
+});
+
+/** What the LPP says of an article, beside its tariff (billing-rules 6.8). */
+const lpp = v.strictObject({
+  /** Code prestation of the record 4. */
+  prestation: v.pipe(v.string(), v.regex(/^[A-Z0-9]{2,4}$/)),
+  /** How it may be supplied: A achat, L location. */
+  supply: v.picklist(["A", "L", "AL"]),
+  /** Rate in per cent, where it is not the ordinary one. */
+  rate: v.exactOptional(v.pipe(v.string(), v.regex(/^(100|\d{1,2})$/))),
 });
 
 const entry = v.strictObject({
@@ -89,6 +101,8 @@ const entry = v.strictObject({
   traits: v.optional(v.array(v.picklist(TRAITS))),
   /** CCAM acts. */
   ccam: v.optional(ccam),
+  /** LPP articles. */
+  lpp: v.optional(lpp),
   /** Rates: the justification that goes with it. */
   justification: v.optional(v.pipe(v.string(), v.regex(/^[0-9C]$/))),
 });
