@@ -509,6 +509,43 @@ export const GALLERY: readonly Picture[] = [
     [],
     { holder: "" },
   ),
+  question("handed-over-reception", "handed-over", {
+    locked: false,
+    lots: [{ lotId: "fse.996000014.001.261123183000", invoices: 8, totalCents: 24120, hash: HASH }],
+    left: 1,
+    reception: {
+      ...{ files: 4, taken: 3, refused: ["E_TABLE"], lotsReceived: 2, lotsRefused: 1 },
+      ...{ paid: 4, rejected: 1, signalled: 1, unattached: 1 },
+      round: { patients: 12, rightsAtMs: Date.parse("2026-11-23T06:28:00Z") },
+      tablesInForce: "2026-01",
+    },
+  }),
+  question("reception", "handed-over", {
+    locked: false,
+    lots: [],
+    reception: {
+      ...{ files: 2, taken: 2, refused: [], lotsReceived: 0, lotsRefused: 0 },
+      ...{ paid: 0, rejected: 0, signalled: 0, unattached: 0 },
+      round: { patients: 12, rightsAtMs: Date.parse("2026-11-23T06:28:00Z") },
+      tables: { before: "2025-07", version: "2026-01", from: "2026-01-01" },
+      tablesInForce: "2026-01",
+    },
+  }),
+  question("reception-cut", "handed-over", {
+    locked: false,
+    lots: [],
+    reception: {
+      ...{ files: 3, taken: 1, refused: [], lotsReceived: 1, lotsRefused: 0 },
+      ...{ paid: 0, rejected: 0, signalled: 0, unattached: 0 },
+      problem: { code: "E_POSTE_ABSENT", step: "file", file: 2, files: 3 },
+    },
+  }),
+  notice("hand-over-receiving", { kind: "hand-over", step: "receiving", lot: 2, lots: 7, percent: 45 }),
+  question("trouble-hand-over", "trouble", {
+    code: "E_POSTE_ABSENT",
+    safe: "doubt",
+    facts: { step: "sending", lot: 2, lots: 3, done: 1, left: 2, confirmed: 14, invoices: 23 },
+  }),
   question("insert-vitale", "insert-card", { slot: "vitale", why: "read" }, [], { vitale: "absent" }),
   question("insert-colleague", "insert-card", { slot: "amc", why: "colleague" }, [], { amc: "absent" }),
   question("insert-vitale-resume", "insert-card", { slot: "vitale", why: "sign-resume" }, [], { vitale: "absent" }),
