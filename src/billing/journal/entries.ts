@@ -12,7 +12,7 @@ import type {
 } from "./records.ts";
 import type { ReplacementMovedRecord, ReplacementOpenedRecord } from "./replacement-records.ts";
 import type { ReturnFacts } from "./returns.ts";
-import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceRecord } from "./sending-records.ts";
+import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceFacts } from "./sending-records.ts";
 import type { InvoiceView, PatientKey } from "./views.ts";
 
 /**
@@ -89,8 +89,8 @@ export interface LotFormedEntry {
   readonly digest: string;
 }
 
-export interface PieceEntry extends Omit<PieceRecord, "bytes"> {
-  readonly sizeBytes: number;
+export interface PieceEntry extends PieceFacts {
+  readonly kind: "piece";
 }
 
 /** Who the invoice is for. */

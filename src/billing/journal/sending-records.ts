@@ -45,3 +45,8 @@ export interface PieceRecord {
   readonly documentDay: Day;
   readonly bytes: Uint8Array;
 }
+
+/** What is known of a piece without its document. */
+export interface PieceFacts extends Omit<PieceRecord, "kind" | "bytes"> {
+  readonly sizeBytes: number;
+}

@@ -3,9 +3,9 @@ import type { SecuringMode } from "../model/invoice.ts";
 import type { LotIdentity, LotRecipient, PosteReceipt } from "../model/lot.ts";
 import type { Cents } from "../model/money.ts";
 import type { Share } from "../model/share.ts";
-import type { PieceEntry } from "./entries.ts";
 import type { PrintJobRecord } from "./records.ts";
 import type { LotAnswer, ReturnedReason } from "./returns.ts";
+import type { PieceFacts } from "./sending-records.ts";
 
 /**
  * WHAT IS SEEN OF THE JOURNAL. Small values kept in memory; whole invoices, lots and their bytes stay in the journal
@@ -113,7 +113,7 @@ export interface LotMail {
 export type PieceState = "linked" | "in-lot" | "sent" | "received" | "refused";
 
 /** A piece justificative (formats.md 6). */
-export interface PieceView extends Omit<PieceEntry, "kind"> {
+export interface PieceView extends PieceFacts {
   readonly state: PieceState;
   /** The lot it is in. */
   readonly lotId?: string;
