@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { AccessSubject, Beneficiary, Family, ProtectedZone } from "#billing/model/beneficiary";
 import type { Day } from "#billing/model/dates";
-import type { Role } from "#billing/model/practitioner";
+import type { CpsType, Role } from "#billing/model/practitioner";
 import builtIn from "./access-table.json" with { type: "json" };
 
 /** Who looks: the role of the CPS of the session, or no CPS at all. */
@@ -10,6 +10,8 @@ export type Holder = Role | "none";
 const HOLDERS = ["01", "02", "03", "04", "05", "none"] as const;
 const RIGHT = v.picklist(["yes", "no", "masked"]);
 const RIGHTS = v.tuple([RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT]);
+
+const CARD_TYPE = v.picklist(["CPS", "CPF", "CPE", "CDE", "CPA"]);
 
 const TABLE = v.object({
   holders: v.tuple([
@@ -23,6 +25,8 @@ const TABLE = v.object({
   versions: v.array(
     v.object({
       validFrom: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/)),
+      /** Types of card that may sign, where their situation says so (cards.md 5, second table). */
+      signs: v.object({ invoices: v.array(CARD_TYPE), lots: v.array(CARD_TYPE) }),
       subjects: v.object({
         nir: RIGHTS,
         address: RIGHTS,
@@ -53,14 +57,23 @@ export const ACCESS_TABLE: AccessTable = v.parse(TABLE, builtIn);
 
 /** What a holder may see on a day: one question for each subject. A day before every version, or a holder unknown: nothing. */
 export function accessOf(table: AccessTable, holder: Holder, today: Day): (subject: AccessSubject) => Right {
-  const version = table.versions
+  const version = versionOn(table, today);
+  const column = HOLDERS.indexOf(holder);
+  return (subject) => version?.subjects[subject][column] ?? "no";
+}
+
+/** Whether a type of card may sign invoices, or lots, on a day. A day before every version: no. */
+export function typeSigns(table: AccessTable, what: "invoices" | "lots", cardType: CpsType, today: Day): boolean {
+  return versionOn(table, today)?.signs[what].includes(cardType) ?? false;
+}
+
+function versionOn(table: AccessTable, today: Day): AccessTable["versions"][number] | undefined {
+  return table.versions
     .filter((one) => one.validFrom <= today)
     .reduce<AccessTable["versions"][number] | undefined>(
       (latest, one) => (latest === undefined || latest.validFrom <= one.validFrom ? one : latest),
       undefined,
     );
-  const column = HOLDERS.indexOf(holder);
-  return (subject) => version?.subjects[subject][column] ?? "no";
 }
 
 const SUBJECTS: readonly AccessSubject[] = [

@@ -2,6 +2,7 @@ import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import type { Day } from "#billing/model/dates";
 import type { Practitioner, PractitionerCard, Situation, SituationRefusal } from "#billing/model/practitioner";
 import type { TroubleCode } from "#util/trouble-codes";
+import { ACCESS_TABLE, type AccessTable, typeSigns } from "./access.ts";
 
 /** The last day of validity is included. An absent end is open. */
 export function expired(card: { readonly validTo?: Day }, today: Day): boolean {
@@ -13,10 +14,6 @@ export function cpsRefusal(practitioner: Practitioner, today: Day): TroubleCode 
   return expired(practitioner, today) ? "E_CARD_EXPIRED" : undefined;
 }
 
-/** Types of card that may sign an invoice, or a lot, where their situation says so (cards.md 5, second table). */
-const SIGNS_INVOICES: readonly string[] = ["CPS", "CPF"];
-const SIGNS_LOTS: readonly string[] = ["CPS", "CPF", "CDE"];
-
 /**
  * Why a situation cannot bill on a day, or undefined when it can. A replacement (no billing number of its own) bills
  * only inside the replacement of another: `insideReplacement` says so.
@@ -26,23 +23,36 @@ export function situationRefusal(
   situation: Situation,
   today: Day,
   insideReplacement = false,
+  table: AccessTable = ACCESS_TABLE,
 ): SituationRefusal | undefined {
   if (!card.domain.present) return "no-domain";
   if (today < situation.from) return "not-begun";
   if (situation.to !== undefined && situation.to < today) return "expired";
   if (situation.wrongKeys.length > 0 || card.practitioner.wrongKeys) return "wrong-key";
-  if (!mayInvoice(card, situation)) return "no-right";
+  if (!mayInvoice(card, situation, today, table)) return "no-right";
   return situation.billingNumber === undefined && !insideReplacement ? "no-billing-number" : undefined;
 }
 
-/** Right to sign invoices: type of card, general right and right of the situation. */
-export function mayInvoice(card: Pick<PractitionerCard, "practitioner" | "domain">, situation: Situation): boolean {
-  return SIGNS_INVOICES.includes(card.practitioner.cardType) && card.domain.mayInvoice && situation.mayInvoice;
+/** Right to sign invoices: type of card by the table of the day, general right and right of the situation. */
+export function mayInvoice(
+  card: Pick<PractitionerCard, "practitioner" | "domain">,
+  situation: Situation,
+  today: Day,
+  table: AccessTable = ACCESS_TABLE,
+): boolean {
+  return (
+    typeSigns(table, "invoices", card.practitioner.cardType, today) && card.domain.mayInvoice && situation.mayInvoice
+  );
 }
 
-/** Right to sign lots: type of card, general right and right of the situation. */
-export function mayLot(card: Pick<PractitionerCard, "practitioner" | "domain">, situation: Situation): boolean {
-  return SIGNS_LOTS.includes(card.practitioner.cardType) && card.domain.mayLot && situation.mayLot;
+/** Right to sign lots: type of card by the table of the day, general right and right of the situation. */
+export function mayLot(
+  card: Pick<PractitionerCard, "practitioner" | "domain">,
+  situation: Situation,
+  today: Day,
+  table: AccessTable = ACCESS_TABLE,
+): boolean {
+  return typeSigns(table, "lots", card.practitioner.cardType, today) && card.domain.mayLot && situation.mayLot;
 }
 
 /** Why nothing can be done with this card anywhere: without a place where it may sign invoices or lots, none is opened. */
@@ -52,7 +62,7 @@ export function cardRefusal(card: PractitionerCard, today: Day): TroubleCode | u
   if (!card.domain.present) return "E_RIGHT_DOMAIN";
   const works = card.situations.some((one) => {
     const refusal = situationRefusal(card, one, today, true);
-    return refusal === undefined || (refusal === "no-right" && mayLot(card, one));
+    return refusal === undefined || (refusal === "no-right" && mayLot(card, one, today));
   });
   return works ? undefined : "E_RIGHT_INVOICE";
 }

@@ -41,7 +41,7 @@ export function lotRefusal(desk: Desk, session: Session): TroubleCode | undefine
   const expired = cpsRefusal(session.card.practitioner, today(desk));
   if (expired !== undefined) return expired;
   if (clockDoubtOf(desk) === "impossible") return "E_CLOCK_DOUBTFUL";
-  return cardMayLot(session.card, session.situation) ? undefined : "E_RIGHT_LOT";
+  return cardMayLot(session.card, session.situation, today(desk)) ? undefined : "E_RIGHT_LOT";
 }
 
 /** Why the wall clock dates nothing before the user confirmed it, or undefined (reliability C23). */

@@ -4,7 +4,6 @@ import ccamModifiers from "./tables/ccam-modifiers.json" with { type: "json" };
 import checks from "./tables/checks.json" with { type: "json" };
 import labelsAmc from "./tables/labels-amc.json" with { type: "json" };
 import labelsAmo from "./tables/labels-amo.json" with { type: "json" };
-import labelsCards from "./tables/labels-cards.json" with { type: "json" };
 import labelsSpecialties from "./tables/labels-specialties.json" with { type: "json" };
 import lpp from "./tables/lpp-sample.json" with { type: "json" };
 import dentists from "./tables/ngap-dentists.json" with { type: "json" };
@@ -48,4 +47,4 @@ const VALUES = [
   checks,
   lpp,
 ];
-const LABELS = [labelsAmo, labelsAmc, labelsCards, labelsSpecialties];
+const LABELS = [labelsAmo, labelsAmc, labelsSpecialties];

@@ -15,7 +15,6 @@ export { rateSourceWords } from "./explain.ts";
 export { holidaysOf, isSundayOrHoliday } from "./holidays.ts";
 export {
   amcAt,
-  cardTypeMay,
   indicatorOf,
   labelAt,
   labelsOf,

@@ -64,13 +64,3 @@ export function indicatorOf(
     leavingC2s: has("leaving-c2s"),
   };
 }
-
-/** Whether cards of a type may sign invoices, or lots, on a day (cards.md 5). An unknown type may neither. */
-export function cardTypeMay(
-  tables: Tables,
-  cardType: string,
-  what: "signs-invoices" | "signs-lots",
-  day: Day,
-): boolean {
-  return labelAt(tables, "card-type", cardType, day)?.flags?.includes(what) ?? false;
-}

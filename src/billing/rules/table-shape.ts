@@ -114,8 +114,6 @@ export const FLAGS = [
   "dre-in-third-party", // a DRE is due in tiers payant
   "c2s", // under C2S
   "leaving-c2s",
-  "signs-invoices", // types of CPS cards
-  "signs-lots",
   "c2s-service", // AMO services under which the person has C2S
 ] as const;
 export type Flag = (typeof FLAGS)[number];
@@ -128,7 +126,6 @@ export const LABEL_FAMILIES = [
   "nature",
   "amc",
   "indicator",
-  "card-type",
   "proof",
   "contract-type",
   "care-path",

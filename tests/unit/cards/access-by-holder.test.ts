@@ -122,7 +122,7 @@ describe("the table", () => {
     const [first] = ACCESS_TABLE.versions;
     if (!first) throw new Error("no version");
     const subjects: typeof first.subjects = { ...first.subjects, address: ["no", "no", "no", "no", "no", "no"] };
-    edited.versions.push({ validFrom: "2026-11-01", subjects });
+    edited.versions.push({ ...first, validFrom: "2026-11-01", subjects });
     const access = parseAccessTable(edited);
     if (!access) throw new Error("the edited table is one");
     expect((await seen("V01", "C02", { access })).insured.address).toEqual([]);

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
+  ACCESS_TABLE,
   authenticateCps,
   type CardCertificateFacts,
   type CardCrypto,
   cpsRefusal,
   expired,
+  mayInvoice,
   mayLot,
+  parseAccessTable,
   readCps,
   readSituations,
   signDigestCps,
@@ -127,11 +130,27 @@ describe("why a situation cannot bill", () => {
   test("lots are signed by those who may: C09 of its structure, C04 not", async () => {
     const lots = async (name: string, pin: string) => {
       const card = await open(name, pin);
-      return card.situations.map((one) => mayLot(card, one));
+      return card.situations.map((one) => mayLot(card, one, TODAY));
     };
     expect(await lots("C01", "1234")).toEqual([true, true]);
     expect(await lots("C04", "4567")).toEqual([false]);
     expect(await lots("C09", "2468")).toEqual([true]);
+  });
+
+  test("which types sign is a dated table: another one changes it without a new program", async () => {
+    const card = await open("C01", "1234");
+    const [first] = card.situations;
+    const [version] = ACCESS_TABLE.versions;
+    if (!first || !version) throw new Error("nothing to change");
+    const edited = { ...version, validFrom: "2026-11-01", signs: { invoices: ["CPF"], lots: ["CDE"] } };
+    const table = parseAccessTable({ ...ACCESS_TABLE, versions: [version, edited] });
+    const may = (on: string) => [mayInvoice(card, first, day(on), table), mayLot(card, first, day(on), table)];
+    expect([may("2026-10-31"), may("2026-11-01"), may("2019-12-31")]).toEqual([
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
+    expect(situationRefusal(card, first, day("2026-11-01"), false, table)).toBe("no-right");
   });
 
   test("an expired card is shown and signs nothing; its last day is included", async () => {

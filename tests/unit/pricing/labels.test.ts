@@ -3,7 +3,6 @@ import { day } from "../../../src/billing/model/dates.ts";
 import {
   amcAt,
   builtInTables,
-  cardTypeMay,
   indicatorOf,
   labelAt,
   labelsOf,
@@ -160,20 +159,5 @@ describe("indicators of treatment", () => {
 
   test("an unknown one is undefined: the user is asked", () => {
     expect([indicatorOf(tables, "99", "GS", on), indicatorOf(tables, "12", "GU", on)]).toEqual([undefined, undefined]);
-  });
-});
-
-describe("types of card", () => {
-  test("CPS and CPF sign invoices and lots, a CDE lots alone, the others nothing", () => {
-    const may = (type: string) =>
-      (["signs-invoices", "signs-lots"] as const).map((what) => cardTypeMay(tables, type, what, on));
-    expect(["CPS", "CPF", "CDE", "CPE", "CPA", "XYZ"].map(may)).toEqual([
-      [true, true],
-      [true, true],
-      [false, true],
-      [false, false],
-      [false, false],
-      [false, false],
-    ]);
   });
 });
