@@ -19,7 +19,7 @@ const PIECES_BYTES = 2_500_000;
 
 /**
  * Forms lots of the pieces that may leave: in no lot, and the FSE lot of their invoice received (formats.md 6.4). One biller and
- * one AMO a lot. They are signed and sealed as any other lot by `finishLots`.
+ * one AMO a lot. They are signed and sealed like every other lot by `finishLots`.
  */
 export async function formPieceLots(desk: Desk, session: Session): Promise<void> {
   const { book } = session;

@@ -5,3 +5,5 @@
  */
 export { type AddressTable, addressTable, mailAddress, type Recipient, recipientOf } from "./addresses.ts";
 export { lotMessage } from "./message.ts";
+export { createMailRoad, type MailboxSettings, parseMailbox } from "./road.ts";
+export { SMTP_LIMITS, type SmtpLimits, type Submission, submitMail } from "./smtp.ts";

@@ -4,7 +4,7 @@ import { lotId } from "#billing/model/lot";
 import { sealLot, sha256 } from "#billing/signing/index";
 import type { Random } from "#hal/ports/index";
 import { assert } from "#util/assert";
-import { asciiBytes, hex } from "#util/bytes";
+import { asciiBytes, asciiOf, hex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
 import type { Recipient } from "./addresses.ts";
 
@@ -83,6 +83,14 @@ function keyTransport({ keyTransport: one }: Recipient) {
 function sound(value: string): string {
   assert(/^[\x20-\x7e]*(\r\n [\x20-\x7e]+)*$/.test(value), "a header holds printable ASCII");
   return value;
+}
+
+/** A header of a message that `lotMessage` wrote. */
+export function headerIn(message: Uint8Array, name: string): string {
+  const [head = ""] = asciiOf(message).split(`${CRLF}${CRLF}`);
+  const line = head.split(CRLF).find((one) => one.startsWith(`${name}: `));
+  assert(line !== undefined, "a message of ours has its headers");
+  return line.slice(name.length + 2);
 }
 
 function enveloping<T>(make: () => T): T {
