@@ -1,3 +1,4 @@
+import { complete } from "./complete.ts";
 import { tablesOf } from "./load-tables.ts";
 import ccamActs from "./tables/ccam-acts-sample.json" with { type: "json" };
 import ccamModifiers from "./tables/ccam-modifiers.json" with { type: "json" };
@@ -19,13 +20,17 @@ import type { Tables } from "./tables.ts";
 
 /** The tables the product was built with, checked like any other. */
 export function builtInTables(): Tables {
-  return tablesOf([...VALUES, ...LABELS]);
+  return complete(tablesOf([...VALUES, ...LABELS]));
 }
 
-/** The same with files that were received: one that names a table of the product takes its place. Trouble E_TABLE. */
+/**
+ * The same with files that were received: one that names a table of the product takes its place, older values
+ * included: what it leaves out is no value any more. Trouble E_TABLE, all of it or nothing, as for any table; and when a value that is
+ * needed on any day would be missing.
+ */
 export function tablesWith(received: readonly unknown[]): Tables {
   const names = new Set(received.map(tableName));
-  return tablesOf([...[...VALUES, ...LABELS].filter(({ table }) => !names.has(table)), ...received]);
+  return complete(tablesOf([...[...VALUES, ...LABELS].filter(({ table }) => !names.has(table)), ...received]));
 }
 
 function tableName(file: unknown): string | undefined {

@@ -38,4 +38,4 @@ export { professionOf } from "./professions.ts";
 export { REASONS, type ReasonCode } from "./reasons.ts";
 export type { Flag, LabelFamily } from "./table-shape.ts";
 export { type Entry, entryAt, type Label, type Place, ruleCount, ruleOn, type Tables, valueAt } from "./tables.ts";
-export { needsPrescription, needsPriorAgreement } from "./visit.ts";
+export { ccamAllowedFor, needsPrescription, needsPriorAgreement } from "./visit.ts";

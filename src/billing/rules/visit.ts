@@ -135,6 +135,11 @@ function strangeness(tables: Tables, code: string, place: Place): StrangeAct["re
   return entries.some((entry) => entry.profession === place.profession) ? undefined : "act-not-for-profession";
 }
 
+/** Whether a profession keys CCAM acts on a day (E110). */
+export function ccamAllowedFor(tables: Tables, profession: Place["profession"], day: Day): boolean {
+  return ccamAllowed(tables, { profession, zone: "metropole", sector: "1", day });
+}
+
 function ccamAllowed(tables: Tables, place: Place): boolean {
   return entryAt(tables, "rule.ccam-acts", place)?.value === "1";
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { priceCommand } from "../../../firmware/terminalctl/price.ts";
 import { tablesCommand } from "../../../firmware/terminalctl/tables.ts";
@@ -96,6 +99,51 @@ describe("terminalctl price", () => {
     expect(await run(priceCommand, ["--jsonl"], "")).toEqual({ status: 0, out: [], err: [] });
   });
 
+  describe("check", () => {
+    const folder = join(import.meta.dirname, "../../../src/billing/rules/tables");
+    const temporary = async (value: unknown, work: (path: string) => Promise<void>) => {
+      const home = await mkdtemp(join(tmpdir(), "tables-"));
+      const path = join(home, "table.json");
+      await writeFile(path, typeof value === "string" ? value : json(value));
+      await work(path).finally(() => rm(home, { recursive: true }));
+    };
+    const rates = async () => JSON.parse(await readFile(join(folder, "rates.json"), "utf8"));
+
+    test("says which tables take the place of which", async () => {
+      await temporary({ ...(await rates()), version: "2027-01" }, async (path) => {
+        const { status, out } = await run(tablesCommand, ["check", path]);
+        expect([status, out]).toEqual([0, ["ok rates 2026-11-22.1 -> 2027-01"]]);
+        const asJson = await run(tablesCommand, ["check", path, "--json"]);
+        expect(JSON.parse(asJson.out[0] ?? "")).toEqual({
+          ok: true,
+          tables: [{ table: "rates", before: "2026-11-22.1", version: "2027-01" }],
+        });
+      });
+    });
+
+    test("refuses what is not a table, and one that would leave pricing without a value", async () => {
+      await temporary("{", async (path) => {
+        expect(await run(tablesCommand, ["check", path])).toMatchObject({ status: 1, out: [] });
+      });
+      const { entries, ...rest } = await rates();
+      const gap = entries.filter(
+        (entry: { code: string; to: string | null }) => entry.code !== "rate.base" || entry.to === null,
+      );
+      await temporary({ ...rest, version: "2027-01", entries: gap }, async (path) => {
+        const { status, err } = await run(tablesCommand, ["check", path]);
+        expect([status, err]).toEqual([
+          1,
+          ["E_TABLE table rates, reason rate.base of chirurgien-dentiste is missing on some day"],
+        ]);
+      });
+    });
+
+    test("a file that is not there, and no file at all", async () => {
+      expect((await run(tablesCommand, ["check", "/nowhere/at/all.json"])).err[0]).toMatch(/^E_FILE_READ/);
+      expect((await run(tablesCommand, ["check"])).status).toBe(2);
+    });
+  });
+
   test("an option of nobody is a wrong usage", async () => {
     expect((await run(priceCommand, ["--fast"], json(good))).status).toBe(2);
     expect((await run(priceCommand, ["visit.json"], json(good))).status).toBe(2);
@@ -162,6 +210,51 @@ describe("terminalctl tables", () => {
     expect(out).toHaveLength(1);
     const { day, entries } = JSON.parse(out[0] ?? "");
     expect([day, typeof entries[0].value]).toEqual(["2026-11-22", "string"]);
+  });
+
+  describe("check", () => {
+    const folder = join(import.meta.dirname, "../../../src/billing/rules/tables");
+    const temporary = async (value: unknown, work: (path: string) => Promise<void>) => {
+      const home = await mkdtemp(join(tmpdir(), "tables-"));
+      const path = join(home, "table.json");
+      await writeFile(path, typeof value === "string" ? value : json(value));
+      await work(path).finally(() => rm(home, { recursive: true }));
+    };
+    const rates = async () => JSON.parse(await readFile(join(folder, "rates.json"), "utf8"));
+
+    test("says which tables take the place of which", async () => {
+      await temporary({ ...(await rates()), version: "2027-01" }, async (path) => {
+        const { status, out } = await run(tablesCommand, ["check", path]);
+        expect([status, out]).toEqual([0, ["ok rates 2026-11-22.1 -> 2027-01"]]);
+        const asJson = await run(tablesCommand, ["check", path, "--json"]);
+        expect(JSON.parse(asJson.out[0] ?? "")).toEqual({
+          ok: true,
+          tables: [{ table: "rates", before: "2026-11-22.1", version: "2027-01" }],
+        });
+      });
+    });
+
+    test("refuses what is not a table, and one that would leave pricing without a value", async () => {
+      await temporary("{", async (path) => {
+        expect(await run(tablesCommand, ["check", path])).toMatchObject({ status: 1, out: [] });
+      });
+      const { entries, ...rest } = await rates();
+      const gap = entries.filter(
+        (entry: { code: string; to: string | null }) => entry.code !== "rate.base" || entry.to === null,
+      );
+      await temporary({ ...rest, version: "2027-01", entries: gap }, async (path) => {
+        const { status, err } = await run(tablesCommand, ["check", path]);
+        expect([status, err]).toEqual([
+          1,
+          ["E_TABLE table rates, reason rate.base of chirurgien-dentiste is missing on some day"],
+        ]);
+      });
+    });
+
+    test("a file that is not there, and no file at all", async () => {
+      expect((await run(tablesCommand, ["check", "/nowhere/at/all.json"])).err[0]).toMatch(/^E_FILE_READ/);
+      expect((await run(tablesCommand, ["check"])).status).toBe(2);
+    });
   });
 
   test("an option of nobody is a wrong usage", async () => {
