@@ -1,9 +1,11 @@
 import { once } from "node:events";
+import { stat } from "node:fs/promises";
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { Trouble } from "#util/trouble";
+import { runCommand } from "./commands.ts";
 import { makeFolder, replaceFile } from "./durable.ts";
 import { pairingFile, posteIdentity } from "./identity.ts";
 import { lockFolder } from "./lock.ts";
@@ -52,6 +54,15 @@ async function letIn(wish: PosteWish & { kind: "recover" }): Promise<void> {
   process.stdout.write(`card ${cardSerial} is let into terminal ${deviceId}: take the answer there\n`);
 }
 
+/** What is asked of the folder, beside listening: said a line each on standard output. */
+async function command(wish: PosteWish & { kind: "command" }): Promise<void> {
+  const dir = resolve(wish.dir);
+  await stat(dir);
+  const { lines, status } = await runCommand(dir, wish.command, machineTime);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  process.exitCode = status;
+}
+
 /** No new caller; those being answered are given their time; then everything is closed, half-made connections too. */
 async function close(server: Server, callers: ReadonlySet<Socket>): Promise<void> {
   const closed = once(server, "close", { signal: AbortSignal.timeout(GRACE_MS) });
@@ -86,7 +97,8 @@ if (wish.kind === "refused") {
   process.stderr.write(`${wish.words}\n`);
   process.exitCode = 2;
 } else {
-  await (wish.kind === "recover" ? letIn(wish) : main(wish)).catch((thrown: unknown) => {
+  const work = wish.kind === "recover" ? letIn(wish) : wish.kind === "command" ? command(wish) : main(wish);
+  await work.catch((thrown: unknown) => {
     const said = words(thrown);
     if (said === undefined) throw thrown;
     process.stderr.write(`${said}\n`);

@@ -1,5 +1,5 @@
 import type { Book, LotView } from "#billing/journal/index";
-import { stopsSending } from "#billing/model/stop-sending";
+import { stopsSending } from "#billing/model/return-advice";
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
 import { tell } from "./trouble.ts";

@@ -81,29 +81,4 @@ export const legend = {
   },
 } as const;
 
-/** What to do about a code of a return (formats.md 4.5). It goes beside the text received and never replaces it. */
-const ADVICE: Readonly<Record<string, string>> = {
-  "L0001 0001": "renvoyer ; si cela revient, le signaler",
-  "L0002 0001": "vérifier la CPS, refaire un lot",
-  "L0003 0001": "numéro d'agrément à vérifier par l'éditeur",
-  "L0004 0001": "vérifier la table des adresses",
-  "L0005 0001": "le signaler",
-  "L0006 0001": "ce destinataire ne lit pas TRN1",
-  "L0007 0001": "renouveler le certificat du destinataire",
-  "T1001 0001": "vérifier NIR, rang et date de naissance",
-  "T1002 0001": "relire les droits",
-  "T1003 0001": "le patient a changé de caisse",
-  "T1004 0001": "vérifier le n° du prescripteur",
-  "T1005 0001": "vérifier la date de prescription",
-  "T1006 0001": "vérifier le code de l'acte",
-  "T1007 0001": "déjà facturé : ne rien faire, ou annuler",
-  "T1008 0001": "envoyer la pièce",
-  "T2001 0001": "numériser à nouveau",
-  "E0730 0041": "vérifier le n° de l'exécutant [4:57]",
-};
-
-/** A code unknown here never blocks: it is shown with its label, and said unknown. */
-export function adviceOn({ code, subCode }: { readonly code: string; readonly subCode: string }): string {
-  const key = `${code} ${subCode}`;
-  return (Object.hasOwn(ADVICE, key) ? ADVICE[key] : undefined) ?? "code inconnu";
-}
+export { adviceOn } from "#billing/model/return-advice";

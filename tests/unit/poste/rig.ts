@@ -82,15 +82,15 @@ export interface LotWish {
   readonly test?: boolean;
 }
 
-/** A lot formed and signed as the device does it. */
-export function makeLot(wish: LotWish = {}): { readonly lot: Lot; readonly material: SealMaterial } {
-  const { kind = "FSE", members = [signedInvoice("000000042")], signer = nurse } = wish;
+/** A lot formed as the device does it. */
+export function builtLot(lotNumber: string, members: readonly SignedInvoice[], wish: LotWish = {}): Lot {
+  const { kind = "FSE" } = wish;
   const { amo, amc } = INVOICE_42;
-  const lot = buildLot({
+  return buildLot({
     identity: {
       kind,
       billerNumber: INVOICE_42.biller.number,
-      lotNumber: wish.number ?? "012",
+      lotNumber,
       creationDay: day("2026-10-14"),
       creationTime: "18:30:00",
     },
@@ -104,6 +104,12 @@ export function makeLot(wish: LotWish = {}): { readonly lot: Lot; readonly mater
     device: { serial: wish.serial ?? SERIAL, version: "0.1.0", approvalNumber: wish.test === false ? "A1" : "" },
     test: wish.test ?? true,
   });
+}
+
+/** The same, signed. */
+export function makeLot(wish: LotWish = {}): { readonly lot: Lot; readonly material: SealMaterial } {
+  const { members = [signedInvoice("000000042")], signer = nurse } = wish;
+  const lot = builtLot(wish.number ?? "012", members, wish);
   const prepared = prepareLotSignature(lot, signer.certificate, SIGNED_AT_MS);
   const signedData = prepared.finish(signDigest(signer.keyPem, prepared.attributesDigest));
   return { lot, material: { lotId: lotId(lot.identity), signedData, members } };
