@@ -86,8 +86,9 @@ export function overThreshold(visit: Visit): ReadonlySet<Act> {
 }
 
 function lettersOverThreshold(visit: Visit): readonly Act[] {
-  const limit = valueAt(visit.tables, "threshold.ngap", visit.place);
   const letters = visit.acts.filter((act) => hasTrait(act.traits, "k-letter") && act.given.expenseQualifier !== "N");
+  if (letters.length === 0) return [];
+  const limit = valueAt(visit.tables, "threshold.ngap", visit.place);
   const sum = letters.map((act) => times(act.coefficient, whole(act.quantity))).reduce(plus, NOTHING);
   return limit !== undefined && compare(sum, limit) >= 0 ? letters : [];
 }

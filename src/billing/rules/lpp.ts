@@ -163,7 +163,7 @@ function lineOf(visit: Visit, entry: LppEntry, article: Entry): Reckoned {
   const { ald, forced, code } = entry;
   const keyed = { code, ...(ald === undefined ? {} : { ald }), ...(forced === undefined ? {} : { forced }) };
   const act = { given: keyed, kind: "other", code, tariff: article } as const;
-  const share = shareOf(visit, act, false, lppBaseShare(visit, article));
+  const share = shareOf(visit, act, false, () => lppBaseShare(visit, article));
   const source = rateSource(visit, share);
   const amo = toCents(percentOf(fromCents(base), whole(share.rate)));
   const shown: PricedLppLine = {

@@ -28,7 +28,7 @@ export function shareOf(
   visit: Visit,
   act: SharedAct | undefined,
   overThreshold: boolean,
-  base: Share = baseShare(visit),
+  base: () => Share = () => baseShare(visit),
 ): Share {
   const { patient } = visit.input;
   const ald = act?.given.ald === true;
@@ -52,20 +52,20 @@ export function shareOf(
   if (patient.regime === "04") return sncfShare(visit, act, base);
   if (patient.alsaceMoselle === true) return tabled(visit, "rate.local-scheme");
   if (patient.exoneration === "aspa") return tabled(visit, "rate.aspa");
-  return base;
+  return base();
 }
 
 /** What the rows of 3.2 look at in a line. */
 export type SharedAct = Pick<Act, "given" | "kind" | "code" | "tariff">;
 
-function sncfShare(visit: Visit, act: SharedAct | undefined, base: Share): Share {
+function sncfShare(visit: Visit, act: SharedAct | undefined, base: () => Share): Share {
   const { patient } = visit.input;
   const listed = act !== undefined && entryAt(visit.tables, `sncf-list.${act.code}`, visit.place) !== undefined;
   const active = patient.sncfDoctor === true ? "sncf.22.sncf-doctor" : listed ? "sncf.22.list" : undefined;
   const code =
     patient.exoneration === "aspa" ? "sncf.aspa" : patient.contract === "22" ? active : `sncf.${patient.contract}`;
   const found = code === undefined ? undefined : entryAt(visit.tables, code, visit.place);
-  return found === undefined ? base : fromEntry(found);
+  return found === undefined ? base() : fromEntry(found);
 }
 
 /** The base rate of an article of the LPP: that of the régime, of the article, or of the LPP. */

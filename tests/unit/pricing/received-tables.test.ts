@@ -93,3 +93,33 @@ describe("tables that are received", () => {
     test(`are refused whole: ${title}`, () => expect(() => tablesWith([raised(), file])).toThrow(Trouble));
   }
 });
+
+describe("letters of K type, once a table has them", () => {
+  const entry = {
+    profession: "medecin-ccam",
+    zone: "all",
+    from: "2000-01-01",
+    to: null,
+    status: "to-confirm",
+    source: "essai",
+  };
+  const coefficients = ["9.9", "10", "50"].map((value, index) => ({
+    ...entry,
+    code: `coefficient.K.n${index}`,
+    value,
+  }));
+  const K = { ...entry, zone: "metropole", code: "K", value: "2.00", traits: ["k-letter"] };
+  const tables = tablesWith([{ table: "k", version: "1", entries: [K, ...coefficients] }]);
+  const told = (...given: readonly string[]) => {
+    const acts = given.map((coefficient) => ({ code: "K", coefficient }));
+    const result = price(tables, visit({ profession: "medecin-ccam", acts, prescription: null }), day("2026-11-30"));
+    return "lines" in result
+      ? result.lines.map((line) => `${line.base} ${line.exoneration} ${line.amo}`)
+      : result.refused;
+  };
+
+  test("are exempt when the coefficients of the day reach 60, with one flat participation on the dearest", () => {
+    expect(told("50", "10")).toEqual(["100.00 1 68.00", "20.00 1 20.00"]);
+    expect(told("50", "9.9")).toEqual(["100.00 0 70.00", "19.80 0 13.86"]);
+  });
+});
