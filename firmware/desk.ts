@@ -27,6 +27,7 @@ export function buildDesk(parts: {
     keys: store.keys,
     outbox: store.outbox,
     inbox: store.inbox,
+    erase: store.erase,
     settings: store.settings,
     pushed: store.pushed,
     get tables() {

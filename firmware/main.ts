@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { eraseRest, erasing } from "#billing/journal/index";
 import type { CardReader } from "#hal/ports/index";
 import { createPosteLink } from "#sync";
 import { createUi, feedStatus, roam, type TerminalUi } from "#ui";
@@ -12,10 +13,16 @@ import { openScreen } from "./screen.ts";
 import { openStore } from "./store.ts";
 import { tracing } from "./tracing.ts";
 
-/** The terminal: a parts list, then one loop from screen to screen until it is told to stop. */
+/** One life after the other: what was erased whole begins anew. */
 async function main(options: DeviceOptions): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+  while ((await live(options, stop)) === "erased");
+  return 0;
+}
+
+/** The terminal: a parts list, then one loop from screen to screen until it is told to stop. */
+async function live(options: DeviceOptions, stop: AbortController): Promise<"stopped" | "erased"> {
   const hardware = openHardware(resolve(options.hardware), tracing(resolve(options.data)));
   const store = await openStore(resolve(options.data), {
     ...hardware,
@@ -31,18 +38,22 @@ async function main(options: DeviceOptions): Promise<number> {
   for (const line of lines) line.start();
   const house = { desk, ui, stopping: stop.signal };
   const quiet = feedStatus(house);
-  stop.signal.addEventListener("abort", () => hush(ui, hardware.reader), { once: true });
+  const hushed = () => hush(ui, hardware.reader);
+  stop.signal.addEventListener("abort", hushed, { once: true });
   try {
     await roam(house);
-    return 0;
   } finally {
     quiet();
+    stop.signal.removeEventListener("abort", hushed);
     for (const line of lines) await line.stop();
     await store.close();
     ui.stop();
     screen.painter.close();
     forgetPid();
   }
+  if (!(await erasing(store.disk))) return "stopped";
+  await eraseRest(store.disk); // Here already, so that nothing of the life before is looked at by the next one.
+  return "erased";
 }
 
 /** Told to stop: what waits for a person is over, a code being typed too, and nothing new is asked. */

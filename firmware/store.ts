@@ -1,9 +1,13 @@
 import {
+  beginErasing,
   checkSettings,
   clockDoubt,
+  endErasing,
+  eraseRest,
   type Inbox,
   type Journal,
   type Outbox,
+  type Outliving,
   openInbox,
   openJournal,
   openOutbox,
@@ -24,6 +28,8 @@ export interface Store {
   readonly outbox: Outbox;
   readonly pushed: Pushed;
   readonly inbox: Inbox;
+  /** Erases everything for good: keys at once, the rest when the folder is opened again. */
+  readonly erase: (outliving: Outliving) => Promise<void>;
   readonly settings: Settings;
   close(): Promise<void>;
 }
@@ -59,10 +65,13 @@ export async function openStore(folder: string, parts: StoreParts): Promise<Stor
 
 /** The stores of a disk that is already this process's alone. */
 export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts): Promise<Store> {
+  const outliving = await eraseRest(disk);
   const settings = await openSettings(
     settingsShelf({ disk, path: "settings", check: checkSettings, wrapping: IN_CLEAR }),
   );
+  if (outliving !== undefined) await settings.change(outliving);
   if (settings.value.deviceSerial === "") await settings.change({ deviceSerial: `TRN${hex(random.bytes(4))}` });
+  if (outliving !== undefined) await endErasing(disk);
   const journal = await openJournal({ disk, clock, random });
   const keys = await openKeyStore(disk, random, dek);
   dek?.fill(0); // The key store has its own, which goes with the first enrolment.
@@ -75,6 +84,7 @@ export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts
     outbox: await openOutbox(disk),
     pushed: await openPushed(disk, random),
     inbox,
+    erase: (outliving) => beginErasing(disk, outliving),
     settings,
     close: () => journal.close(),
   };

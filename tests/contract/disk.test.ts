@@ -73,6 +73,18 @@ describe.each(Object.entries(DISKS))("disk: %s", (_, make) => {
     expect(Buffer.from((await disk.read("a")) as Uint8Array).toString()).toBe("bonJ");
   });
 
+  test("a file lists nothing, and removing a folder leaves it", async () => {
+    const disk = await make();
+    await disk.makeFolder("folder");
+    await filled(disk, "folder/a", "1");
+    expect(await disk.list("folder/a")).toEqual([]);
+    await disk.remove("folder");
+    expect(await disk.list("folder")).toEqual(["a"]);
+    await disk.remove("folder/a");
+    await disk.remove("folder");
+    expect(await disk.list("")).toEqual(["folder"]);
+  });
+
   test("a file is created once", async () => {
     const disk = await make();
     await filled(disk, "a", "1");

@@ -62,7 +62,7 @@ export class CrashDisk implements Disk {
   }
 
   async remove(path: string): Promise<void> {
-    if (this.#names.has(path)) this.#do({ kind: "remove", path });
+    if ((this.#names.get(path) ?? FOLDER) !== FOLDER) this.#do({ kind: "remove", path });
   }
 
   async syncFolder(path: string): Promise<void> {

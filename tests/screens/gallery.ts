@@ -400,6 +400,11 @@ export const GALLERY: readonly Picture[] = [
   }),
   question("confirm-print-again", "confirm", { subject: "print-again", facts: { number: "000123" } }),
   question("confirm-reset-store", "confirm", { subject: "reset-store", facts: { held: 23 } }),
+  question("confirm-reset-store-twice", "confirm", {
+    subject: "reset-store-twice",
+    facts: { held: 23, total: "1 234,56 €" },
+  }),
+  question("text-reset-phrase", "text", { field: "reset-phrase", longest: 7 }),
   question("acts-catalogue", "acts", ACTS),
   question("acts-search", "acts", ACTS, ["F2", "7", "2", "6", "6"]),
   question("acts-ald-asked", "acts", ACTS, ["4"]),

@@ -34,6 +34,7 @@ test("the menus lead to the cards, the invoices and the machine, and nowhere els
     "Changer le code porteur",
     "Enregistrer une autre CPS (fente AMC)",
     "Cartes enregistrées",
+    "Retirer une carte",
   ]);
   await terminal.press("ANNULER", "3");
   await terminal.shows("Tout vérifier");
@@ -44,5 +45,6 @@ test("the menus lead to the cards, the invoices and the machine, and nowhere els
     "Essayer les sons",
     "Test d'impression",
     "Imprimer le rapport",
+    "Tout effacer",
   ]);
 });

@@ -1,5 +1,5 @@
 import type { CardDesk } from "#billing/cards/index";
-import type { Inbox, Journal, Outbox, Settings } from "#billing/journal/index";
+import type { Inbox, Journal, Outbox, Outliving, Settings } from "#billing/journal/index";
 import type { KeyStore } from "#billing/keys/index";
 import type { Pushed } from "#billing/pushed/index";
 import type { Tables } from "#billing/rules/index";
@@ -33,6 +33,8 @@ export interface Desk {
   readonly keys: KeyStore;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
+  /** Erases everything, keys first, for good; the rest goes at the next start. */
+  readonly erase: (outliving: Outliving) => Promise<void>;
   readonly settings: Settings;
   readonly road: Road;
   /** The way by mail; undefined when no mailbox is set. */

@@ -9,6 +9,7 @@ export { type CloseEnd, closeRound } from "./close-round.ts";
 export type { Desk, DeviceFacts } from "./desk.ts";
 export { type Diagnosis, diagnose, type SlotLook } from "./diagnose.ts";
 export { enrolColleague } from "./enrol-colleague.ts";
+export { factoryReset, type ResetEnd } from "./factory-reset.ts";
 export { handOverLocked } from "./hand-over-locked.ts";
 export { type CheckedPiece, expectedPieces, type LinkEnd, linkPiece } from "./link-piece.ts";
 export { type MailResult, mailLots } from "./mail-lots.ts";

@@ -5,7 +5,15 @@ import type { Slot } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 
 /** Why a session ended. */
-export type SessionEnd = "card-removed" | "card-closed" | "lock-key" | "idle" | "lid-shut" | "reader-lost" | "stopped";
+export type SessionEnd =
+  | "card-removed"
+  | "card-closed"
+  | "lock-key"
+  | "idle"
+  | "lid-shut"
+  | "reader-lost"
+  | "stopped"
+  | "erased";
 
 /** One practitioner at the desk: card in its slot, PIN open, data readable. Ends once, for one reason. */
 export class Session {

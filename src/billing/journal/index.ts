@@ -4,6 +4,7 @@
  * May import: hal/ports, util, billing/model, billing/keys, node:crypto, valibot.
  */
 export type { Book } from "./book.ts";
+export { beginErasing, endErasing, eraseRest, erasing, nextRank, type Outliving } from "./erase.ts";
 export { mayLeave } from "./fold-pieces.ts";
 export { Inbox, openInbox, type PutEnd } from "./inbox.ts";
 export { Journal } from "./journal.ts";

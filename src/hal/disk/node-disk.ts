@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, rm, statfs } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, readdir, readFile, rename, statfs, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Disk, DiskFile } from "#hal/ports/index";
 import { assert } from "#util/assert";
@@ -53,7 +53,9 @@ class NodeDisk implements Disk {
 
   async list(path: string): Promise<readonly string[]> {
     return this.#try("list", path, async (absolute) => {
-      const names = await readdir(absolute).catch((thrown) => absentOr(thrown, []));
+      const names = await readdir(absolute).catch((thrown) =>
+        systemName(thrown) === "ENOTDIR" ? [] : absentOr(thrown, []),
+      );
       return names.sort();
     });
   }
@@ -71,7 +73,11 @@ class NodeDisk implements Disk {
   }
 
   async remove(path: string): Promise<void> {
-    await this.#try("remove", path, (absolute) => rm(absolute, { force: true }));
+    await this.#try("remove", path, async (absolute) => {
+      await unlink(absolute).catch((thrown: unknown) => {
+        if (!["ENOENT", "EISDIR"].includes(systemName(thrown) ?? "")) throw thrown;
+      });
+    });
   }
 
   async syncFolder(path: string): Promise<void> {

@@ -9,12 +9,12 @@ export interface Disk {
   create(path: string): Promise<DiskFile>;
   /** Whole content, or "absent". */
   read(path: string): Promise<Uint8Array | "absent">;
-  /** Names in a folder, sorted; [] when it does not exist. */
+  /** Names in a folder, sorted; [] when it does not exist or is a file. */
   list(path: string): Promise<readonly string[]>;
   /** Creates a folder, 0700, if it does not exist. Durable after `syncFolder` of its parent. */
   makeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; absent is fine. */
+  /** Removes a file; absent is fine, and a folder stays. */
   remove(path: string): Promise<void>;
   syncFolder(path: string): Promise<void>;
   /** Free and total bytes of the partition. */

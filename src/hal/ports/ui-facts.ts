@@ -4,7 +4,7 @@ import type { VisitEntry } from "./visit-entry.ts";
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
 
 export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity" | "invoice";
-export type TextField = "patient-name";
+export type TextField = "patient-name" | "reset-phrase";
 export type DateField =
   | "prescription"
   | "accident"
@@ -38,6 +38,7 @@ export type ConfirmSubject =
   | "clock"
   | "print-again"
   | "reset-store"
+  | "reset-store-twice"
   | "screen-test"
   | "sound-test";
 

@@ -11,7 +11,7 @@ export interface ConfirmWords {
 
 /**
  * Facts: `card` and `tries` (last-try), `name` and `card` (enrol, recover), `number` (give-up-number, resume-signature, void-once,
- * void-twice, link-once, link-twice, print-again), `date` and `time` (clock), `held` (reset-store), `count`
+ * void-twice, link-once, link-twice, print-again), `date` and `time` (clock), `held` and `total` (reset-store, reset-store-twice), `count`
  * (put-back).
  */
 export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
@@ -179,6 +179,13 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     title: "Tout effacer",
     ask: "Effacer toutes les données de l'appareil ?",
     more: ["Factures non déchargées : {held|0}.", "Ce qui est effacé ne revient pas."],
+    yes: "tout effacer",
+    no: "garder",
+  },
+  "reset-store-twice": {
+    title: "Tout effacer : deuxième demande",
+    ask: "Effacer pour de bon ?",
+    more: ["Factures perdues : {held|0}, pour {total|0,00 €}.", "L'appareil redémarre comme neuf, à un rang nouveau."],
     yes: "tout effacer",
     no: "garder",
   },

@@ -13,6 +13,7 @@ export const diagnostic = {
     sound: "Essayer les sons",
     paper: "Test d'impression",
     report: "Imprimer le rapport",
+    reset: "Tout effacer",
   },
   parts: {
     reader: "Lecteur",

@@ -19,6 +19,7 @@ export const cpsMenu = {
     change: "Changer le code porteur",
     colleague: "Enregistrer une autre CPS (fente AMC)",
     cards: "Cartes enregistrées",
+    remove: "Retirer une carte",
   },
   notBlocked: "elle n'est pas bloquée",
   cardsTitle: "Cartes enregistrées",
@@ -26,6 +27,8 @@ export const cpsMenu = {
   thisOne: "en place",
   lastUse: (moment: string) => `dernière ouverture ${moment}`,
   neverUsed: "jamais ouvert avec elle",
+  noOther: "aucune autre carte",
+  removeTitle: "Retirer une carte",
 } as const;
 
 export const invoices = {

@@ -129,7 +129,10 @@ export const entry = {
     care: { title: "Date des soins", hint: "JJ MM AAAA" },
     today: { title: "Date du jour", hint: "JJ MM AAAA" },
   },
-  text: { "patient-name": { title: "Nom du patient", hint: "Début du nom ou du prénom" } },
+  text: {
+    "patient-name": { title: "Nom du patient", hint: "Début du nom ou du prénom" },
+    "reset-phrase": { title: "Effacer malgré tout", hint: "Tapez EFFACER, ou ANNULER" },
+  },
   empty: "Rien n'est saisi.",
   digitsWanted: (count: number) => `Il faut ${count} chiffres.`,
   atLeastOne: "Il faut au moins 1.",

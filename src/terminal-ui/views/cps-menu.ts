@@ -1,4 +1,4 @@
-import { changePin, enrolColleague, rereadCps, type Session } from "#billing";
+import { changePin, enrolColleague, removePractitioner, rereadCps, type Session } from "#billing";
 import type { ChoiceItem } from "#hal/ports/index";
 import { frenchMoment } from "../layout/french.ts";
 import { cps as cardWords } from "../texts/cps.ts";
@@ -6,13 +6,14 @@ import { cpsMenu as words } from "../texts/menus.ts";
 import { cpsRows } from "./cps-rows.ts";
 import type { Destination, House } from "./house.ts";
 
-const ITEMS = ["see", "again", "unblock", "change", "colleague", "cards"] as const;
+const ITEMS = ["see", "again", "unblock", "change", "colleague", "cards", "remove"] as const;
 
 /** What can be done with the CPS in its slot. An open card is not blocked: unblocking is offered at the unlock. */
 export async function cpsMenuView(house: House, session: Session): Promise<Destination> {
   const items = ITEMS.map((item) => ({
     label: words.items[item],
     ...(item === "unblock" ? { refusal: words.notBlocked } : {}),
+    ...(item === "remove" && others(house, session).length === 0 ? { refusal: words.noOther } : {}),
   }));
   const answer = await house.desk.ui.ask("choose", { list: "cps", title: words.title, items }, session.signal);
   if (answer.kind !== "given" || !("index" in answer.value)) return { to: "back" };
@@ -24,6 +25,9 @@ export async function cpsMenuView(house: House, session: Session): Promise<Desti
       return { to: "cps-menu", session };
     case "colleague":
       await enrolColleague(house.desk, session);
+      return { to: "cps-menu", session };
+    case "remove":
+      await removeOne(house, session);
       return { to: "cps-menu", session };
     case "cards":
       return { to: "cps-list", session };
@@ -49,6 +53,21 @@ export async function cpsListView(house: House, session: Session): Promise<Desti
     session.signal,
   );
   return { to: "back" };
+}
+
+/** One of the other cards, chosen from them, opens this device no more. */
+async function removeOne(house: House, session: Session): Promise<void> {
+  const serials = others(house, session);
+  const items = serials.map((serial) => itemOf(session, serial));
+  const asked = { list: "cps", title: words.removeTitle, items } as const;
+  const answer = await house.desk.ui.ask("choose", asked, session.signal);
+  const chosen = answer.kind === "given" && "index" in answer.value ? serials[answer.value.index] : undefined;
+  if (chosen !== undefined) await removePractitioner(house.desk, session, chosen);
+}
+
+function others({ desk }: House, session: Session): readonly string[] {
+  const own = session.card.practitioner.cardSerial;
+  return desk.keys.enrolled().flatMap(({ serial }) => (serial === own ? [] : [serial]));
 }
 
 function itemOf(session: Session, serial: string): ChoiceItem {

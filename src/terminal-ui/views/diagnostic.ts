@@ -1,10 +1,11 @@
-import { diagnose, printDiagnosis, printTestPage, type Session } from "#billing";
+import { diagnose, factoryReset, printDiagnosis, printTestPage, type Session } from "#billing";
 import { KEYS, sleep } from "#hal/ports/index";
 import { diagnostic as words } from "../texts/diagnostic.ts";
 import { diagnosticRows } from "./diagnostic-rows.ts";
 import type { Destination, House, Tried } from "./house.ts";
 
-const ITEMS = ["all", "keys", "screen", "sound", "paper", "report"] as const;
+const ITEMS = ["all", "keys", "screen", "sound", "paper", "report", "reset"] as const;
+type Test = Exclude<(typeof ITEMS)[number], "reset">;
 const SOUNDS = ["click", "good", "error", "alert"] as const;
 const SOUND_GAP_MS = 600;
 /** LOCK locks: it cannot be tried. */
@@ -16,11 +17,14 @@ export async function diagnosticView(house: House, session: Session, tried: Trie
   const items = ITEMS.map((item) => ({ label: words.items[item] }));
   const answer = await desk.ui.ask("choose", { list: "diagnostic", title: words.title, items }, session.signal);
   if (answer.kind !== "given" || !("index" in answer.value)) return { to: "back" };
-  const now = await tryOne(house, session, ITEMS[answer.value.index] ?? "all", tried);
+  const item = ITEMS[answer.value.index] ?? "all";
+  if (item === "reset")
+    return (await factoryReset(desk, session)) === "erased" ? { to: "end" } : { to: "diagnostic", session, tried };
+  const now = await tryOne(house, session, item, tried);
   return { to: "diagnostic", session, tried: { ...tried, ...now } };
 }
 
-async function tryOne(house: House, session: Session, item: (typeof ITEMS)[number], tried: Tried): Promise<Tried> {
+async function tryOne(house: House, session: Session, item: Test, tried: Tried): Promise<Tried> {
   const { desk } = house;
   switch (item) {
     case "keys": {
