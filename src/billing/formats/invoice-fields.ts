@@ -136,6 +136,7 @@ export function amcFields(invoice: Invoice, amc: AmcShare): FieldValues {
     routingCode: amc.routing?.code,
     hostId: amc.routing?.host,
     domain: amc.routing?.domain.toUpperCase(),
+    stsFormula: amc.stsFormula,
     amountOrigin: amc.amountOrigin,
   };
 }

@@ -73,6 +73,7 @@ const amc = v.strictObject({
   contractNumber: v.exactOptional(code(20)),
   treatmentIndicator: v.exactOptional(code(2)),
   stsRouting: v.exactOptional(code(1)),
+  stsFormula: v.exactOptional(code(3)),
   routing: v.exactOptional(v.strictObject({ code: text(2), host: text(3), domain: text(20) })),
   responsible: v.exactOptional(v.boolean()),
 });
@@ -90,7 +91,7 @@ const patient = v.strictObject({
   at: v.exactOptional(matching(/^([01]\d|2[0-3]):[0-5]\d$/)),
   address: v.exactOptional(v.pipe(v.array(text(60)), v.maxLength(6))),
   prepared: v.pipe(v.array(prepared), v.maxLength(10)),
-  file: v.strictObject({ amo: v.exactOptional(amo), amc: v.exactOptional(amc) }),
+  file: v.strictObject({ amo: v.exactOptional(amo), amc: v.exactOptional(amc), amc2: v.exactOptional(amc) }),
   pieces: v.pipe(v.array(matching(/^[A-Z]{4}$/)), v.maxLength(20)),
 });
 

@@ -33,6 +33,7 @@ const amc = v.strictObject({
   conventionCode: opt(text),
   csr: opt(text),
   stsRouting: opt(text),
+  stsFormula: opt(text),
   treatmentIndicator: text,
   routing: opt(routing),
   amountOrigin: v.picklist(["C", "F", "T", "S"]),

@@ -58,8 +58,42 @@ const situation = v.strictObject({
   thirdPartyAmc: opt(v.boolean()),
 });
 
+const second = v.strictObject({
+  amcNumber: s.text,
+  conventionCode: s.text,
+  csr: s.text,
+  member: s.text,
+  from: s.text,
+  to: s.text,
+  management: opt(v.picklist(["GU", "GS"])),
+  contractType: opt(s.text),
+  contractNumber: opt(s.text),
+  treatmentIndicator: opt(s.text),
+  stsRouting: opt(s.text),
+  stsFormula: opt(s.text),
+  routing: opt(s.routing),
+});
+
+const zoneField = v.picklist([
+  "management",
+  "amcNumber",
+  "member",
+  "from",
+  "to",
+  "treatmentIndicator",
+  "stsRouting",
+  "stsFormula",
+  "contractType",
+  "contractNumber",
+  "conventionCode",
+  "csr",
+  "routeCode",
+  "routeHost",
+  "routeDomain",
+]);
+
 const complementary = v.strictObject({
-  source: v.picklist(["amc-card", "typed", "none"]),
+  source: v.picklist(["vitale", "amc-card", "poste", "typed", "none"]),
   zone: opt(
     v.strictObject({
       management: v.picklist(["GU", "GS"]),
@@ -69,6 +103,7 @@ const complementary = v.strictObject({
       to: opt(s.text),
       treatmentIndicator: s.text,
       stsRouting: opt(s.text),
+      stsFormula: opt(s.text),
       serviceType: opt(s.text),
       contractType: opt(s.text),
       contractNumber: opt(s.text),
@@ -78,7 +113,11 @@ const complementary = v.strictObject({
       routing: opt(s.routing),
     }),
   ),
+  typed: opt(v.array(zoneField)),
+  dre: opt(v.boolean()),
+  attestation: opt(v.strictObject({ seenOn: s.text })),
   amountCents: opt(s.wholeNumber),
+  second: opt(second),
 });
 
 /** What was keyed, as it is read back from a signing record; an unknown field is refused, so that none is lost. */

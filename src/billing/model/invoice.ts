@@ -76,6 +76,8 @@ export interface AmcShare {
   readonly conventionCode?: string;
   readonly csr?: string;
   readonly stsRouting?: string;
+  /** Code of the STS formula, opaque. */
+  readonly stsFormula?: string;
   readonly treatmentIndicator: string;
   readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
   readonly amountOrigin: "C" | "F" | "T" | "S";

@@ -45,6 +45,8 @@ export interface RoundPerson {
 export interface PatientFile {
   readonly amo?: AmoFile;
   readonly amc?: AmcFile;
+  /** RC2: the second complementary, which the device carries and does not bill. */
+  readonly amc2?: AmcFile;
 }
 
 /** Where a value of the record comes from, and when it was learnt (formats.md 8.5: a téléservice wins over the card). */
@@ -81,6 +83,7 @@ export interface AmcFile {
   readonly contractNumber?: string;
   readonly treatmentIndicator?: string;
   readonly stsRouting?: string;
+  readonly stsFormula?: string;
   readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
   readonly responsible?: boolean;
 }

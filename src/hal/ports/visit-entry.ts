@@ -80,27 +80,64 @@ export interface SituationEntry {
   readonly thirdPartyAmc?: boolean;
 }
 
-/** The complementary share when it is not that of the Vitale. */
+/** What was said of the complementary share. Without it, that of the Vitale while it runs. */
 export interface ComplementaryEntry {
-  readonly source: "amc-card" | "typed" | "none";
-  readonly zone?: {
-    readonly management: "GU" | "GS";
-    readonly amcNumber: string;
-    readonly member?: string;
-    readonly from: string;
-    readonly to?: string;
-    readonly treatmentIndicator: string;
-    readonly stsRouting?: string;
-    readonly serviceType?: string;
-    readonly contractType?: string;
-    readonly contractNumber?: string;
-    readonly conventionCode?: string;
-    readonly csr?: string;
-    readonly name?: string;
-    readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
-  };
+  /** Where the zone comes from; "none": no complementary share. */
+  readonly source: "vitale" | "amc-card" | "poste" | "typed" | "none";
+  /** Chosen by the practitioner, and used whatever its period. Absent: that of the Vitale while it runs. */
+  readonly zone?: ComplementaryZoneEntry;
+  /** Fields of the zone changed by hand since it was read. */
+  readonly typed?: readonly ZoneFieldName[];
+  /** The indicator is in no table: whether a DRE is to be made, as answered. */
+  readonly dre?: boolean;
+  /** The attestation was shown; its day. */
+  readonly attestation?: { readonly seenOn: string };
   /** Share typed because no formula gives it: marked "saisi". */
   readonly amountCents?: number;
+  /** Second complementary (RC2), carried as the poste gave it. */
+  readonly second?: SecondComplementary;
+}
+
+export interface ComplementaryZoneEntry {
+  readonly management: "GU" | "GS";
+  readonly amcNumber: string;
+  readonly member?: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly treatmentIndicator: string;
+  readonly stsRouting?: string;
+  readonly stsFormula?: string;
+  readonly serviceType?: string;
+  readonly contractType?: string;
+  readonly contractNumber?: string;
+  readonly conventionCode?: string;
+  readonly csr?: string;
+  readonly name?: string;
+  /** A part not typed yet is "". */
+  readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
+}
+
+export type ZoneFieldName =
+  | Exclude<keyof ComplementaryZoneEntry, "routing" | "name" | "serviceType">
+  | "routeCode"
+  | "routeHost"
+  | "routeDomain";
+
+/** As in the round of the poste. */
+export interface SecondComplementary {
+  readonly amcNumber: string;
+  readonly conventionCode: string;
+  readonly csr: string;
+  readonly member: string;
+  readonly from: string;
+  readonly to: string;
+  readonly management?: "GU" | "GS";
+  readonly contractType?: string;
+  readonly contractNumber?: string;
+  readonly treatmentIndicator?: string;
+  readonly stsRouting?: string;
+  readonly stsFormula?: string;
+  readonly routing?: { readonly code: string; readonly host: string; readonly domain: string };
 }
 
 /** `code`: the permanent code of the check passed; `field`: what it concerned. */
