@@ -12,6 +12,7 @@ import { priceCommand } from "./price.ts";
 import { recoverCommand } from "./recover.ts";
 import { replayCommand } from "./replay.ts";
 import { returnsCommand } from "./returns.ts";
+import { scorCommand } from "./scor.ts";
 import { tablesCommand } from "./tables.ts";
 import { traceCommand } from "./trace.ts";
 
@@ -23,6 +24,7 @@ export const DEVICE_COMMANDS: readonly TerminalctlCommand[] = [
   b2Command,
   lotCommand,
   returnsCommand,
+  scorCommand,
   traceCommand,
   replayCommand,
   pairCommand,

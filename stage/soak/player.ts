@@ -233,7 +233,7 @@ class Player {
     const session = this.#opened();
     const view = invoiceNamed(session, id);
     if (view === undefined) throw new Trouble("E_INPUT", { field: "for" });
-    const piece = checkedPiece(this.#fileNamed(file));
+    const piece = await checkedPiece(this.#fileNamed(file));
     this.#device.holder.means({ agrees: ["link-once", "link-twice"] });
     const end = await linkPiece(this.#device.desk, session, view, piece);
     this.#acks.tell(session.book);

@@ -16,6 +16,8 @@ export interface TestPdf {
     readonly height: number;
     readonly space?: string;
     readonly grey: (x: number, y: number) => number;
+    /** How its samples are packed: Flate if absent, PNG inside Flate, JPEG. */
+    readonly as?: "png" | { readonly jpeg: Uint8Array };
   };
   /** Bytes added as a comment, to make the file as long as wanted. */
   readonly padding?: number;
@@ -49,10 +51,14 @@ export function pdf(wish: TestPdf = {}): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "latin1"));
 }
 
-function imageObject({ width, height, space = "/DeviceGray", grey }: NonNullable<TestPdf["image"]>): string {
-  const pixels = Buffer.alloc(width * height);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[y * width + x] = grey(x, y);
-  const packed = deflateSync(pixels);
+function imageObject({ width, height, space = "/DeviceGray", grey, as }: NonNullable<TestPdf["image"]>): string {
+  const ahead = as === "png" ? 1 : 0; // A PNG row begins with its filter, 0: none.
+  const pixels = Buffer.alloc((width + ahead) * height);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[y * (width + ahead) + ahead + x] = grey(x, y);
+  const jpeg = typeof as === "object" ? as.jpeg : undefined;
+  const packed = jpeg === undefined ? deflateSync(pixels) : Buffer.from(jpeg);
+  const parms = as === "png" ? ` /DecodeParms << /Predictor 15 /Colors 1 /BitsPerComponent 8 /Columns ${width} >>` : "";
+  const filter = `/Filter /${jpeg === undefined ? "FlateDecode" : "DCTDecode"}${parms}`;
   const head = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace ${space} /BitsPerComponent 8`;
-  return `6 0 obj\n<< ${head} /Filter /FlateDecode /Length ${packed.length} >>\nstream\n${packed.toString("latin1")}\nendstream\nendobj\n`;
+  return `6 0 obj\n<< ${head} ${filter} /Length ${packed.length} >>\nstream\n${packed.toString("latin1")}\nendstream\nendobj\n`;
 }

@@ -83,6 +83,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   pkijs: /^src\/billing\/signing\//,
   blessed: /^src\/terminal-ui\/blessed\//,
   valibot: /^(src|firmware|poste|simulator|stage)\//,
+  sharp: /^src\/sync\/scor\//,
   nodemailer: /^src\/sync\/mailbox\//,
   koffi: /^simulator\//,
   "@xterm/headless": /^stage\//,

@@ -2,9 +2,11 @@ import type { CheckedPiece } from "#billing";
 import { sha256 } from "#billing/signing/index";
 import { hex } from "#util/bytes";
 import { Trouble } from "#util/trouble";
+import { greyOf } from "./grey.ts";
 import { catalogOf, namesIn, type PdfFile, readPdf, resolve } from "./pdf-file.ts";
 import { type DrawnImage, type PdfPage, pagesOf } from "./pdf-pages.ts";
 import { isList, isName } from "./pdf-values.ts";
+import { type Quality, qualityOf } from "./quality.ts";
 
 /** The rules of a SCOR piece (formats.md 6.3), in the order they are told. */
 export const PIECE_RULES = [
@@ -17,10 +19,14 @@ export const PIECE_RULES = [
   "resolution",
   "colour",
   "blank",
+  "black",
+  "contrast",
+  "edges",
+  "skew",
 ] as const;
 export type PieceRule = (typeof PIECE_RULES)[number];
 
-/** advice: worth telling, and no refusal. not-judged: a rule before it does not hold. */
+/** advice: worth telling, and no refusal. not-judged: a rule before it does not hold, or there is no picture to look at. */
 export interface RuleVerdict {
   readonly rule: PieceRule;
   readonly verdict: "ok" | "advice" | "refused" | "not-judged";
@@ -42,11 +48,13 @@ export interface PieceReport {
 const MAX_BYTES = 250_000;
 const MAX_VERSION = 1.4;
 const MIN_DPI = 150;
+/** Shares of dark pixels, levels of grey, share of a side, degrees. */
+const LIMITS = { blank: 0.001, black: 0.7, contrast: 60, edges: 0.05, skew: 5 } as const;
 const SCRIPT = ["JavaScript", "JS", "Launch"];
 const ATTACHMENT = ["EmbeddedFiles", "EmbeddedFile", "FileAttachment", "RichMedia", "AF"];
 
-/** Judges a document by every rule: the same verdict wherever it is asked (E152, E153). Pure; nothing of it is run. */
-export function checkPiece(bytes: Uint8Array): PieceReport {
+/** Judges a document by every rule: the same verdict wherever it is asked (E152, E153). Nothing of it is run. */
+export async function checkPiece(bytes: Uint8Array): Promise<PieceReport> {
   const size: RuleVerdict = rule("size", bytes.length > 0 && bytes.length <= MAX_BYTES, `${bytes.length}`);
   const read = readWhole(bytes);
   const facts = { sha256: hex(sha256(bytes)).toLowerCase(), sizeBytes: bytes.length };
@@ -65,7 +73,7 @@ export function checkPiece(bytes: Uint8Array): PieceReport {
   const version = versionOf(file);
   const names = namesIn(file);
   const encrypted = file.trailers.some((trailer) => trailer.has("Encrypt"));
-  const blank = pages.findIndex(({ images, painted, unread }) => images.length === 0 && !painted && !unread);
+  const empty = pages.findIndex(({ images, painted, unread }) => images.length === 0 && !painted && !unread);
   const rules = [
     size,
     rule("structure", true, ""),
@@ -75,7 +83,9 @@ export function checkPiece(bytes: Uint8Array): PieceReport {
     rule("attachment", !ATTACHMENT.some((name) => names.has(name)), found(ATTACHMENT, names)),
     rule("resolution", scans.length === 0 || dpi >= MIN_DPI, scans.length === 0 ? "" : `${dpi}`),
     colour === "C" ? ({ rule: "colour", verdict: "advice", measured: "C" } as const) : rule("colour", true, colour),
-    rule("blank", blank < 0, blank < 0 ? "" : `page ${blank + 1}`),
+    ...(empty >= 0
+      ? [rule("blank", false, `page ${empty + 1} is empty`), ...pictureRules([])]
+      : await lookedAt(file, scans)),
   ];
   return {
     ok: rules.every(({ verdict }) => verdict !== "refused"),
@@ -88,9 +98,39 @@ export function checkPiece(bytes: Uint8Array): PieceReport {
   };
 }
 
+/** The rules of what is seen, on the worst of the pages that are one image each. */
+async function lookedAt(file: PdfFile, scans: readonly DrawnImage[]): Promise<readonly RuleVerdict[]> {
+  const seen: Quality[] = [];
+  for (const scan of scans) {
+    const grey = await greyOf(file, scan);
+    if (grey === "broken") return [rule("blank", false, "unreadable"), ...pictureRules([])];
+    if (grey === undefined) return [notJudged("blank"), ...pictureRules([])]; // One page unseen, and nothing is said of the whole.
+    seen.push(qualityOf(grey));
+  }
+  if (seen.length === 0) return [rule("blank", true, ""), ...pictureRules([])];
+  const least = Math.min(...seen.map(({ dark }) => dark));
+  return [rule("blank", least > LIMITS.blank, percent(least)), ...pictureRules(seen)];
+}
+
+function pictureRules(seen: readonly Quality[]): readonly RuleVerdict[] {
+  if (seen.length === 0) return [notJudged("black"), notJudged("contrast"), notJudged("edges"), notJudged("skew")];
+  const dark = Math.max(...seen.map((one) => one.dark));
+  const contrast = Math.min(...seen.map((one) => one.contrast));
+  const edge = Math.max(...seen.map((one) => one.edge));
+  const skews = seen.flatMap(({ skew }) => (skew === undefined ? [] : [Math.abs(skew)]));
+  return [
+    rule("black", dark < LIMITS.black, percent(dark)),
+    rule("contrast", contrast >= LIMITS.contrast, `${contrast}`),
+    rule("edges", edge <= LIMITS.edges, percent(edge)),
+    skews.length === 0 ? notJudged("skew") : rule("skew", Math.max(...skews) <= LIMITS.skew, `${Math.max(...skews)}`),
+  ];
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
 /** A document that holds every rule. Trouble E_PIECE_REFUSED names the first that it does not, and what was measured. */
-export function checkedPiece(bytes: Uint8Array): CheckedPiece {
-  const { rules, sha256: hash, pages, resolutionDpi, colour, origin } = checkPiece(bytes);
+export async function checkedPiece(bytes: Uint8Array): Promise<CheckedPiece> {
+  const { rules, sha256: hash, pages, resolutionDpi, colour, origin } = await checkPiece(bytes);
   const refused = rules.find(({ verdict }) => verdict === "refused");
   if (refused !== undefined)
     throw new Trouble("E_PIECE_REFUSED", {
@@ -160,10 +200,10 @@ function rule(name: PieceRule, holds: boolean, measured: string): RuleVerdict {
   return { rule: name, verdict: holds ? "ok" : "refused", measured };
 }
 
+function notJudged(name: PieceRule): RuleVerdict {
+  return { rule: name, verdict: "not-judged", measured: "" };
+}
+
 function rest(judged: readonly PieceRule[]): readonly RuleVerdict[] {
-  return PIECE_RULES.filter((one) => !judged.includes(one)).map((one) => ({
-    rule: one,
-    verdict: "not-judged",
-    measured: "",
-  }));
+  return PIECE_RULES.filter((one) => !judged.includes(one)).map(notJudged);
 }
