@@ -145,6 +145,14 @@ describe("both ways happen even if one fails (E128)", () => {
     expect(invoice(1).fse.state).toBe("sent");
   });
 
+  test("neither way: told once, with both", async () => {
+    await bill("V01", 1);
+    pushes.fails.list = "E_POSTE_ABSENT";
+    bench.road.moods.push("unreachable");
+    const facts = { step: "connecting", lot: 1, confirmed: 0, invoices: 1, reception: "none" };
+    await close([prompt.trouble("E_POSTE_ABSENT", "nothing-lost", facts), seen()]);
+  });
+
   test("a lot that fails does not stop those behind it (E126)", async () => {
     await bill("V01", 1);
     await bill("V15", 2);

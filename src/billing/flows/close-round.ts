@@ -59,9 +59,10 @@ async function purgeOver(desk: Desk, session: Session): Promise<void> {
 export async function dischargeLots(desk: Desk, session: Session, sending = true): Promise<CloseEnd> {
   const sealed = sending ? inOrderMade(session.book, await desk.outbox.list()) : [];
   const result = await handOverLots(desk, sealed, (lot, end) => settle(desk, lot, end));
-  await tellProblem(desk, result, countOf(session, sealed, result), session.signal);
   const reception = await received(desk, session);
-  const news = reception !== undefined && isNews(reception);
+  const neither = result.problem !== undefined && reception?.problem?.step === "list";
+  await tellProblem(desk, result, { ...countOf(session, sealed, result), neither }, session.signal);
+  const news = reception !== undefined && isNews(reception) && !neither;
   if (result.received.length > 0 || news) await showEnd(desk, session, result, reception);
   if (reception?.problem?.code === "E_STORE_LOST_TAIL" && !session.signal.aborted)
     await tell(desk, "E_STORE_LOST_TAIL", "nothing-lost", {}, session.signal);

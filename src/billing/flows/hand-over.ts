@@ -54,11 +54,14 @@ export async function handOverLots(
   return { lots: sealed.length, received, ...(problem && { problem }) };
 }
 
-/** What is told of a hand-over that did not go through: where it stopped, what is confirmed, what is to be done again. */
+/**
+ * What is told of a hand-over that did not go through: where it stopped, what is confirmed, what is to be done again; `neither`:
+ * nothing could be received either.
+ */
 export async function tellProblem(
   desk: Desk,
   { problem, lots, received }: HandOverResult,
-  count: { readonly confirmed: number; readonly all: number } | undefined,
+  count: { readonly confirmed: number; readonly all: number; readonly neither: boolean } | undefined,
   until?: AbortSignal,
 ): Promise<void> {
   if (problem === undefined) return;
@@ -66,6 +69,7 @@ export async function tellProblem(
     ...{ done: received.length, lots, left: lots - received.length },
     ...{ step: problem.step, lot: problem.lot },
     ...(count !== undefined && { confirmed: count.confirmed, invoices: count.all }),
+    ...(count?.neither === true && { reception: "none" }),
   };
   await tell(desk, problem.code, problem.kind === "not-confirmed" ? "doubt" : "nothing-lost", facts, until);
 }

@@ -54,7 +54,7 @@ export function troubleText(trouble: TroubleFacts): TroubleText {
 
 /**
  * A hand-over that did not go through: the step where it stopped, what is confirmed and what is to be done again. Facts read:
- * step, lot, lots, done, left, and when the data are open confirmed and invoices (scenario A22).
+ * step, lot, lots, done, left, and when the data are open confirmed and invoices (scenario A22); reception, when nothing came.
  */
 function handOverText(
   { safe, facts = {} }: TroubleFacts,
@@ -72,6 +72,7 @@ function handOverText(
       ...what,
       `Étape : ${handOver.lot(Number(facts.lot), Number(lots))} - ${named(handOver.steps, facts.step ?? "")}.`,
       `${yes}/${all} ${unit} - ${again} à refaire - rien n'est perdu.`,
+      ...(facts.reception === undefined ? [] : ["Rien n'a été reçu non plus."]),
     ],
     data: safe === "doubt" ? notConfirmed : safeWords[safe],
     next,
