@@ -52,6 +52,9 @@ export function builtInHardware(options: BuiltInOptions): BuiltInHardware {
   });
   const clock: Clock = {
     now: () => options.clock.now() + offsetMs,
+    correct(wallMs) {
+      offsetMs = wallMs - options.clock.now();
+    },
     monotonicMs: () => options.clock.monotonicMs(),
     after: (delayMs, then) => options.clock.after(delayMs, then),
     every: (periodMs, then) => options.clock.every(periodMs, then),

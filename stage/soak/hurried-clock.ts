@@ -11,7 +11,7 @@ interface Pending {
  * machine has a moment, one timer a turn. Nobody here answers late, so that no deadline falls because of it.
  */
 export class HurriedClock implements Clock {
-  readonly #wallMs: number;
+  #wallMs: number;
   readonly #pending = new Set<Pending>();
   #nowMs = 0;
   #order = 0;
@@ -24,6 +24,10 @@ export class HurriedClock implements Clock {
 
   now(): number {
     return this.#wallMs;
+  }
+
+  correct(wallMs: number): void {
+    this.#wallMs = wallMs;
   }
 
   monotonicMs(): number {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { billVisit, closeRound, handOverLocked, purgeExpired, type Session, unlock } from "#billing";
+import { parisTime } from "#billing/model/dates";
 import { FlowBench } from "./bench.ts";
 import { cancels, expectPrompts, gives, holder, meanwhile, prompt, type Step, seen } from "./script.ts";
 import { FIRST, openSession, visit } from "./visits.ts";
@@ -24,10 +25,15 @@ async function bootedAt(wall: string): Promise<void> {
 }
 
 describe("U4: after a start in 1970, in 2038 or back in time", () => {
-  test("1970 cannot even be confirmed: told, no number drawn, nothing signed", async () => {
+  test("1970 cannot even be confirmed: its date is asked; without it, told, no number drawn, nothing signed", async () => {
     await bootedAt("1970-01-01T00:00:10Z");
     const { records } = bench.desk.journal.counts();
-    const end = await play([prompt.trouble("E_CLOCK_DOUBTFUL", "nothing-lost"), seen()]);
+    const end = await play([
+      prompt.anything("date"),
+      cancels(),
+      prompt.trouble("E_CLOCK_DOUBTFUL", "nothing-lost"),
+      seen(),
+    ]);
     expect(end.kind).toBe("cancelled");
     expect([numbers(), bench.desk.journal.counts().records]).toEqual([[FIRST], records]);
     expect(bench.ui.statusLine.clockDoubtful).toBe(true);
@@ -38,7 +44,14 @@ describe("U4: after a start in 1970, in 2038 or back in time", () => {
     async (wall) => {
       await bootedAt(wall);
       const { records } = bench.desk.journal.counts();
-      await play([prompt.confirm("clock"), gives(false), prompt.trouble("E_CLOCK_DOUBTFUL", "nothing-lost"), seen()]);
+      await play([
+        prompt.confirm("clock"),
+        gives(false),
+        prompt.anything("date"),
+        cancels(),
+        prompt.trouble("E_CLOCK_DOUBTFUL", "nothing-lost"),
+        seen(),
+      ]);
       await play([prompt.confirm("clock"), cancels(), prompt.trouble("E_CLOCK_DOUBTFUL", "nothing-lost"), seen()]);
       expect([numbers(), bench.desk.journal.counts().records]).toEqual([[FIRST], records]);
       expect(bench.ui.statusLine.clockDoubtful).toBe(true);
@@ -48,10 +61,32 @@ describe("U4: after a start in 1970, in 2038 or back in time", () => {
   test("the doubt outlives an unlock at that clock, and a second start", async () => {
     await bootedAt("2026-11-22T08:00:00+01:00");
     await bootedAt("2026-11-22T08:05:00+01:00");
-    await play([prompt.confirm("clock"), gives(false), prompt.trouble("E_CLOCK_DOUBTFUL"), seen()]);
+    await play([prompt.confirm("clock"), cancels(), prompt.trouble("E_CLOCK_DOUBTFUL"), seen()]);
     expect(numbers()).toEqual([FIRST]);
     expect(session.book.held).toBe(1);
   });
+
+  test.each(["1970-01-01T00:00:10Z", "2026-11-22T08:00:00+01:00", "2038-01-19T03:14:08Z"])(
+    "%s: the date typed is confirmed, recorded, and dates what is signed",
+    async (wall) => {
+      await bootedAt(wall);
+      const { records } = bench.desk.journal.counts();
+      const asked = wall.startsWith("1970") ? [] : [prompt.confirm("clock"), gives(false)];
+      await play([
+        ...asked,
+        { is: "prompt", wanted: { kind: "date", asks: { field: "today", initial: "2026-11-23" } } },
+        gives("2026-11-24"),
+        prompt.confirm("clock"),
+        gives(true),
+        prompt.insertCard("vitale"),
+        cancels(),
+      ]);
+      const { record } = await bench.until(bench.desk.journal.record(records + 1));
+      expect(record).toMatchObject({ kind: "clock-confirmed" });
+      expect(parisTime(bench.desk.clock.now()).day).toBe("2026-11-24");
+      expect(bench.ui.statusLine.clockDoubtful).toBe(false);
+    },
+  );
 
   test("a yes is recorded before anything is dated by it, and is asked for once", async () => {
     await bootedAt("2026-11-22T08:00:00+01:00");

@@ -31,6 +31,10 @@ export class FakeClock implements Clock {
     this.#wallMs = wallMs - this.#nowMs;
   }
 
+  correct(wallMs: number): void {
+    this.setWall(wallMs);
+  }
+
   after(delayMs: number, then: () => void): Timer {
     const pending = { dueMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, then };
     this.#pending.add(pending);

@@ -33,6 +33,17 @@ export function parisTime(wallMs: number): { readonly day: Day; readonly time: s
   };
 }
 
+/** Wall clock of a local date and time in Paris; in the hour that summer time skips, an hour later. */
+export function wallAtParis(date: Day, time: string): number {
+  const asUtc = Date.parse(`${date}T${time}Z`);
+  const aheadMs = (wallMs: number) => {
+    const local = parisTime(wallMs);
+    return Date.parse(`${local.day}T${local.time}Z`) - wallMs;
+  };
+  const near = asUtc - aheadMs(asUtc);
+  return asUtc - aheadMs(near);
+}
+
 /** "AAMMJJ" of B2. */
 export function toAammjj(date: Day): string {
   return date.slice(2, 4) + date.slice(5, 7) + date.slice(8, 10);

@@ -12,8 +12,13 @@ const LARGEST_OFFSET_MS = 1000 * 366 * 24 * 3600 * 1000;
  */
 export function systemClock(options: { readonly offsetFile?: string } = {}): Clock {
   const { offsetFile } = options;
+  const machineMs = () => Date.now() + (offsetFile === undefined ? 0 : readOffsetMs(offsetFile));
+  let correctionMs = 0;
   return {
-    now: () => Date.now() + (offsetFile === undefined ? 0 : readOffsetMs(offsetFile)),
+    now: () => machineMs() + correctionMs,
+    correct(wallMs) {
+      correctionMs = wallMs - machineMs();
+    },
     monotonicMs: () => performance.now(),
     after(delayMs, then) {
       const timer = setTimeout(then, bounded(delayMs));

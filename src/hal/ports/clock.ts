@@ -7,6 +7,8 @@ export interface Timer {
 export interface Clock {
   /** Wall clock, milliseconds since 1970 UTC; may jump. For dates that people read, never for time-outs. */
   now(): number;
+  /** The wall clock stands at `wallMs` from now on, until the next start: what the user said. The machine's own stays. */
+  correct(wallMs: number): void;
   /** Monotonic milliseconds since some start. For time-outs and durations. */
   monotonicMs(): number;
   /** Calls `then` once, after `delayMs`. */

@@ -25,7 +25,7 @@ describe("a Vitale is old", () => {
       }),
       write: async () => {},
     });
-    const clock = { now: () => Date.parse(wall), monotonicMs: () => 0, after: none, every: none };
+    const clock = { now: () => Date.parse(wall), correct: () => {}, monotonicMs: () => 0, after: none, every: none };
     return staleSince({ settings, clock }, { updatedOn: day(updatedOn) });
   };
   const none = () => ({ cancel: () => {} });
