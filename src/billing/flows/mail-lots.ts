@@ -28,10 +28,13 @@ export async function mailLots(
 ): Promise<MailResult> {
   const { mail } = desk;
   if (mail === undefined) throw new Trouble("E_MAIL_UNSET");
-  await settleDoubts(desk, session, mail);
-  const lots = inOrderMade(session.book.lotsToMail(billersOf(session)).filter(wanted));
+  const asked = await askMailbox(desk, session, mail);
+  const open = inOrderMade(session.book.lotsToMail(billersOf(session)).filter(wanted));
+  const lots = asked ? open : open.filter((lot) => lot.mail?.state !== "uncertain");
   const accepted: string[] = [];
-  const problems: MailResult["problems"][number][] = [];
+  const problems: MailResult["problems"][number][] = open
+    .filter((lot) => !lots.includes(lot))
+    .map(({ lotId }) => ({ lotId, kind: "doubt", code: "E_MAIL_ABSENT" }));
   for (const [index, { lotId }] of lots.entries()) {
     const end = await mailOne(desk, session, mail, lotId, (percent) =>
       desk.ui.show({ kind: "hand-over", step: "sending", lot: index + 1, lots: lots.length, percent }),
@@ -40,15 +43,16 @@ export async function mailLots(
     else problems.push({ lotId, kind: end.kind === "not-confirmed" ? "doubt" : "kept", code: end.code });
     if (end.kind === "unreachable" || end.kind === "not-confirmed") break;
   }
-  return { lots: lots.length, accepted, problems };
+  return { lots: open.length, accepted, problems };
 }
 
-/** Whether a lot may have arrived without our knowing is asked of the mailbox first. */
-async function settleDoubts(desk: Desk, session: Session, mail: MailRoad): Promise<void> {
-  if (!session.book.lotsToMail().some((lot) => lot.mail?.state === "uncertain")) return;
+/** Whether a lot in doubt arrived after all is asked of the mailbox first; false when it cannot be asked. */
+async function askMailbox(desk: Desk, session: Session, mail: MailRoad): Promise<boolean> {
+  if (!session.book.lotsToMail().some((lot) => lot.mail?.state === "uncertain")) return true;
   const files = await mail.readMailbox();
-  if (files === "unread") throw new Trouble("E_MAIL_ABSENT", { why: "mailbox" });
+  if (files === "unread") return false;
   for (const file of files) await applyReturn(desk, session.book, file);
+  return true;
 }
 
 async function mailOne(
