@@ -180,6 +180,22 @@ describe("terminalctl price", () => {
     });
   }
 
+  test("--explain says where each rate comes from (E059)", async () => {
+    const rateOf = async (patient: object, change: object = {}) => {
+      const acts = [act("dressing-simple", change)];
+      const given = { ...good, acts, patient: { ...good.patient, ald: true, ...patient } };
+      const line = JSON.parse((await run(priceCommand, ["--explain"], json(given))).out[0] ?? "").lines[0];
+      return [/Taux[^)]*\)/.exec(line.explanation)?.[0], line.rateSource.origin, line.rateSource.version];
+    };
+    expect(await rateOf({})).toEqual(["Taux 60 % (table 2026-11-22.1)", "table", "2026-11-22.1"]);
+    expect(await rateOf({ exoneration: "aspa" })).toEqual(["Taux 80 % (table 2026-11-22.1)", "table", "2026-11-22.1"]);
+    expect(await rateOf({}, { ald: true })).toEqual(["Taux 100 % (carte)", "card", undefined]);
+    expect(await rateOf({ exoneration: "exempt" })).toEqual(["Taux 100 % (carte)", "card", undefined]);
+    expect(await rateOf({ insuranceNature: "90" })).toEqual(["Taux 100 % (règle)", "rule", undefined]);
+    const forced = { forced: { rate: 65, exoneration: "0" } };
+    expect(await rateOf({}, forced)).toEqual(["Taux 65 % (saisi)", "typed", undefined]);
+  });
+
   test("a fee of any size is read exactly", async () => {
     const fee = "99999999999999999999.99";
     const given = { ...good, acts: [act("dressing-simple", { fee, expenseQualifier: "E" })] };
