@@ -1,9 +1,9 @@
 import type { B2Lot } from "#billing/formats/index";
-import { readB2File } from "#billing/formats/index";
+import { checkPieces, readB2File } from "#billing/formats/index";
 import { fieldOf, numberOf } from "#billing/formats/record";
 import { TRN1_STRINGS } from "#billing/formats/strings";
 import { TEST_TRUST } from "#billing/model/test-authorities";
-import { openEnvelope, openLot, signedPart, verifyLotSignature } from "#billing/signing/index";
+import { openEnvelope, openLot, type PieceFile, signedPart, verifyLotSignature } from "#billing/signing/index";
 import { type LotAnnex, readAnnex, readParcel } from "#sync/messages/index";
 import { sameBytes } from "#util/bytes";
 import { Trouble } from "#util/trouble";
@@ -18,6 +18,8 @@ export interface OpenedParcel {
   /** The lot as it came, and the signed part inside. */
   readonly enveloped: Uint8Array;
   readonly signedData: Uint8Array;
+  /** The documents of a lot of pieces, bound to its bordereau; [] in any other. */
+  readonly pieces: readonly PieceFile[];
   readonly annex: LotAnnex;
   /** Serial number of the device that made the lot, from the lot itself. */
   readonly deviceSerial: string;
@@ -32,7 +34,7 @@ export interface OpenedParcel {
 export function openParcel(bytes: Uint8Array, lotId: string, identity: PosteIdentity): OpenedParcel {
   const parcel = readParcel(bytes);
   const signedData = signedDataOf(parcel.lot, identity);
-  const { file, fileName } = verifyLotSignature(signedData, { cpsIssuer: TEST_TRUST.cpsIssuer });
+  const { file, fileName, pieces } = verifyLotSignature(signedData, { cpsIssuer: TEST_TRUST.cpsIssuer });
   const annex = readAnnex(openEnvelope(parcel.annex, identity.keyPem, identity.certificatePem));
   const lot = onlyLot(file);
   const names = namesOf(lot);
@@ -40,12 +42,14 @@ export function openParcel(bytes: Uint8Array, lotId: string, identity: PosteIden
   if (names.fileName !== fileName) throw refused("file-name");
   // Only the authorities of the test deck are known here, and test and real never mix (formats.md 5.2).
   if (fieldOf(lot.header, "testIndicator") !== "T") throw new Trouble("E_LOT_SIGNATURE", { why: "real-lot" });
+  checkPieces(lot, pieces);
   checkMembers(lot, annex, TEST_TRUST);
   return {
     fileName,
     file,
     enveloped: parcel.lot,
     signedData,
+    pieces,
     annex,
     deviceSerial: fieldOf(lot.header, "deviceSerial"),
     totalFeesCents: numberOf(lot.trailer, "totalFees"),

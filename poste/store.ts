@@ -133,6 +133,7 @@ function filesOf(opened: OpenedParcel, receipt: PosteReceipt): Readonly<Record<s
     [opened.fileName]: opened.file,
     "lot.p7m": opened.enveloped,
     "lot.p7s": opened.signedData,
+    ...Object.fromEntries(opened.pieces.map(({ fileName, bytes }) => [fileName, bytes])),
     "signatures.json": json(invoices.map(({ number, cps, vitale }) => ({ number, cps, vitale }))),
     "invoice.json": json(invoices.map(({ cps: _cps, vitale: _vitale, ...invoice }) => invoice)),
     "receipt.json": json(receipt),

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { TEST_TRUST } from "#billing/cards/index";
-import { readB2File } from "#billing/formats/index";
+import { checkPieces, readB2File } from "#billing/formats/index";
 import { certificateFacts, derOf, envelopedOf, openLot, verifyLotSignature } from "#billing/signing/index";
 import { Trouble } from "#util/trouble";
 import type { TerminalctlCommand, TerminalctlIo } from "./command.ts";
@@ -68,9 +68,12 @@ async function open(wish: Wish, io: TerminalctlIo): Promise<number> {
   const cpsIssuer = wish.authority === undefined ? TEST_TRUST.cpsIssuer : certificateOf(await pemFile(wish.authority));
   const lot = verifyLotSignature(signedData, { cpsIssuer });
   const { kind, lots } = readB2File(lot.file);
+  for (const one of lots) checkPieces(one, lot.pieces);
   const path = join(resolve(wish.out), lot.fileName);
   await mkdir(resolve(wish.out), { recursive: true });
   await writeFile(path, lot.file, { flush: true });
+  for (const { fileName, bytes } of lot.pieces)
+    await writeFile(join(resolve(wish.out), fileName), bytes, { flush: true });
   const signer = certificateFacts(lot.certificate).subjectCommonName;
   const invoices = lots.reduce((count, one) => count + one.invoices.length, 0);
   const signedAt = new Date(lot.signingTimeMs).toISOString();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Book, Finding } from "#billing";
 import { TEST_TRUST } from "#billing/cards/index";
-import { readB2File } from "#billing/formats/index";
+import { checkPieces, readB2File } from "#billing/formats/index";
 import { envelopedOf, openLot, verifyLotSignature } from "#billing/signing/index";
 import { asciiBytes } from "#util/bytes";
 import { troubleCode } from "#util/trouble";
@@ -45,7 +45,7 @@ function* contentFindings(
   try {
     const signedData = openLot(envelopedOf(bytes), identity.keyPem, identity.certificatePem);
     const { file, fileName, pieces } = verifyLotSignature(signedData, { cpsIssuer: TEST_TRUST.cpsIssuer });
-    readB2File(file);
+    for (const lot of readB2File(file).lots) checkPieces(lot, pieces);
     const named = fileName.replace(".B2", "").replaceAll("_", ".").toLowerCase();
     if (named !== lotId) yield { what: "MAIL_OF_ANOTHER", about: lotId };
     for (const piece of pieces) {

@@ -9,6 +9,8 @@ export type { B2File, B2Invoice, B2Lot } from "./b2-model.ts";
 export { splitRecords } from "./chain.ts";
 export { type Normalised, normalise } from "./charset.ts";
 export { lotDigest } from "./check-b2.ts";
+export { checkPieces } from "./check-pieces.ts";
+export { fieldWidth } from "./field-width.ts";
 export type { InvoiceFlow } from "./invoice-fields.ts";
 export { type Cut, dreRecords, fseRecords, type WrittenInvoice, writeInvoice } from "./invoice-records.ts";
 export { type Field, type Layout, loadLayout, type RecordLayout } from "./layout.ts";
