@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { AskedEnd, Pushes } from "#billing";
+import { writeRound } from "#billing/formats/round";
+import type { Standing } from "#billing/model/standing";
+import { roundOf } from "../../helpers/rounds.ts";
 import { type Cut, cable } from "./proxy.ts";
-import { makeLot, Rig, seal, signedInvoice } from "./rig.ts";
+import { makeLot, Rig, seal, sha256, signedInvoice } from "./rig.ts";
 
 /** N3: the cable pulled at each stretch of a PUT. The same parcel, offered again, is one copy with one receipt. */
 
@@ -79,4 +83,48 @@ test("cut as the receipt comes back, the poste holds the lot and the device says
   expect(end).toEqual({ kind: "not-confirmed", code: "E_POSTE_ABSENT" });
   expect(rig.store.receipt(sealed.id)).toMatchObject({ hash: sealed.hash, sequence: 2 });
   expect(await rig.handOver(sealed)).toMatchObject({ kind: "received", receipt: { sequence: 2 } });
+});
+
+describe("the cable pulled while the poste gives", () => {
+  const NOTHING_SAID: Standing = { cards: [], held: 0, free: 500, tombstones: [], taken: [] };
+
+  async function through<T>(cut: Cut | undefined, call: (pushes: Pushes) => Promise<AskedEnd<T>>) {
+    const line = await cable(rig.port, cut);
+    const end = await call(rig.pushes({ pairing: { port: line.port }, limits: { silenceMs: 1000 } }));
+    line.close();
+    return { end, carried: line.carried() };
+  }
+
+  async function standing() {
+    const end = await rig.pushes().list();
+    const [file] = end.kind === "given" ? end.value : [];
+    if (file === undefined) throw new Error("nothing stands");
+    return file;
+  }
+
+  test.each(["there", "back"] as const)("a file comes whole or not at all, on the way %s", async (way) => {
+    rig.push("tournee.json", writeRound(roundOf(12)));
+    const file = await standing();
+    const whole = await through(undefined, (pushes) => pushes.fetch(file, () => {}));
+    expect(whole.end.kind).toBe("given");
+    for (const after of places(whole.carried[way] - 1, 8)) {
+      const { end } = await through({ way, after }, (pushes) => pushes.fetch(file, () => {}));
+      if (end.kind === "given") expect(sha256(end.value)).toBe(file.sha256);
+      else expect(end.code).toBe("E_POSTE_ABSENT");
+    }
+    expect((await rig.pushes().fetch(file, () => {})).kind).toBe("given");
+  });
+
+  test.each(["there", "back"] as const)(
+    "how the device stands is told once, whatever is cut on the way %s",
+    async (way) => {
+      const whole = await through(undefined, (pushes) => pushes.tell(1, NOTHING_SAID));
+      for (const [index, after] of places(whole.carried[way] - 1, 6).entries()) {
+        const said = { ...NOTHING_SAID, held: index + 1 };
+        await through({ way, after }, (pushes) => pushes.tell(index + 2, said));
+        expect(await rig.pushes().tell(index + 2, said)).toEqual({ kind: "given", value: undefined });
+        expect(rig.journal().filter(({ seq }) => seq === index + 2)).toHaveLength(1);
+      }
+    },
+  );
 });
