@@ -91,7 +91,9 @@ async function bill(nurse: Player, visit: DemoVisit): Promise<void> {
   await nurse.press("7");
   await nurse.until(/N° du prescripteur/);
   await nurse.press(..."991000027", "VALIDER");
-  await nurse.until(/991000027/);
+  const asked = await nurse.until(/Spécialité du prescripteur|991000027 \(01\)/);
+  if (/Spécialité/.test(asked.text)) await nurse.press("VALIDER");
+  await nurse.until(/991000027 \(01\)/);
   await nurse.press("VALIDER");
   await nurse.until(/causé par un tiers/);
   await nurse.press("F4");

@@ -81,12 +81,12 @@ export class Holder implements Ui {
       case "trouble":
         this.told.push({ code: asked.asks.code, facts: asked.asks.facts ?? {} });
         return SEEN;
-      case "refused":
-        this.told.push({
-          code: "E_REFUSED_VISIT",
-          facts: { reasons: asked.asks.reasons.map((one) => one.reasonCode).join(",") },
-        });
-        return SEEN;
+      case "checks": {
+        const refused = asked.asks.rows.filter(({ severity }) => severity === "refusal");
+        if (refused.length === 0) return given("pass"); // The same act for the same person: he says so.
+        this.told.push({ code: "E_REFUSED_VISIT", facts: { reasons: refused.map(({ code }) => code).join(",") } });
+        return CANCELLED;
+      }
       case "handed-over":
         return SEEN;
       default:

@@ -71,6 +71,9 @@ export function readScript(text: string): readonly SoakLine[] {
   });
 }
 
+/** A script names no specialty. */
+const GENERAL_PRACTICE = "01";
+
 /**
  * What the holder keys for a visit. Trouble E_NOT_IN_VERSION names a field of `price` that cannot be keyed on this device,
  * E_INPUT one that is wrong.
@@ -92,7 +95,7 @@ export function entryOf(visit: unknown, prescriber: string | undefined, today: s
     acts: acts.map(({ tag, ...act }) => ({ ...act, ...(tag === undefined ? {} : { tag }) })),
     supplements,
     ...(prescription === null ? {} : { prescriptionDate: prescription.date }),
-    ...(prescriber === undefined ? {} : { prescriber }),
+    ...(prescriber === undefined ? {} : { prescriber, prescriberSpecialty: GENERAL_PRACTICE }),
     situation: { thirdPartyAccident: { answer: false }, carePath: "" },
   };
 }

@@ -332,10 +332,14 @@ export async function keyVisit(bench: Bench, terminal: Terminal, act: string, al
   await bench.press("7");
   await terminal.shows(/N° du prescripteur/);
   await bench.press(..."991000027", "VALIDER");
-  await terminal.shows(/991000027/);
+  // A prescriber met before is known with his specialty.
+  if (/Spécialité/.test(await terminal.shows(/Spécialité du prescripteur|991000027 \(01\)/)))
+    await bench.press("VALIDER");
+  await terminal.shows(/991000027 \(01\)/);
   await bench.press("VALIDER");
   await terminal.shows(/causé par un tiers/);
   await bench.press("F4");
+  if (/À vérifier/.test(await terminal.shows(/À PAYER|À vérifier/))) await bench.press("VALIDER"); // Billed once already.
   return terminal.shows(/À PAYER/);
 }
 

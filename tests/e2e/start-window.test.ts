@@ -86,7 +86,9 @@ describe("in a window no larger than the screen", () => {
     window.type("7");
     await window.shows(/N° du prescripteur/);
     window.type("991000027\r");
-    await window.shows(/991000027/);
+    await window.shows(/Spécialité du prescripteur/);
+    window.type("\r");
+    await window.shows(/991000027 \(01\)/);
     window.type("\r");
     await window.shows(/causé par un tiers/);
     window.type(F4);

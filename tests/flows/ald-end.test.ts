@@ -77,7 +77,7 @@ describe("the end of an ALD", () => {
       chooses(ROBERT),
       prompt.acts({ aldOpen: false }),
       keys(entry({ acts: dressing(true) })),
-      prompt.refused("ald-not-open"),
+      prompt.checks("ald-not-open"),
       seen(),
       prompt.acts(),
       cancels(),

@@ -195,6 +195,14 @@ export class FlowBench {
     return promise;
   }
 
+  /** Moves time on until something is asked. */
+  async untilAsked(limitMs = 130_000): Promise<void> {
+    const endMs = this.clock.monotonicMs() + limitMs;
+    for (await settle(); this.ui.prompts.length === 0; await this.clock.run(10)) {
+      if (this.clock.monotonicMs() > endMs) throw new Error("nothing was asked");
+    }
+  }
+
   /** Ends the session, if any, and lets go of the lines and the disk. */
   async stop(session?: Session): Promise<void> {
     session?.end("stopped");

@@ -178,7 +178,7 @@ describe("the acts", () => {
       chooses(0),
       prompt.acts(),
       keys(noPrescription),
-      prompt.refused("date-in-future", "prescription-missing", "supplement-age-limit"),
+      prompt.checks("date-in-future", "prescription-missing", "supplement-age-limit"),
       seen(),
       prompt.acts({ entered: noPrescription }),
       cancels(),

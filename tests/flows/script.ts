@@ -73,8 +73,10 @@ export const prompt = {
     }),
   acts: (wanted: Partial<Questions["acts"]["asks"]> = {}) => asked("acts", wanted),
   amounts: (wanted: Partial<Questions["amounts"]["asks"]> = {}) => asked("amounts", wanted),
-  refused: (...codes: readonly string[]) =>
-    asked("refused", { reasons: codes.map((reasonCode) => expect.objectContaining({ reasonCode })) }),
+  /** The list of what was found before signing, whole and in its order. */
+  checks: (...codes: readonly string[]) =>
+    asked("checks", { rows: codes.map((code) => expect.objectContaining({ code })) }),
+  form: (form: Questions["form"]["asks"]["form"]) => asked("form", { form }),
   signed: (number: string, wanted: Partial<Questions["signed"]["asks"]> = {}) => asked("signed", { number, ...wanted }),
   trouble: (code: TroubleCode, safe?: TroubleFacts["safe"], facts?: Readonly<Record<string, unknown>>) =>
     asked("trouble", { code, ...(safe === undefined ? {} : { safe }), ...(facts === undefined ? {} : { facts }) }),
@@ -90,6 +92,15 @@ function deed(name: string, run: (bench: FlowBench) => unknown): Step {
 export const gives = (value: unknown) => deed("gives", (bench) => bench.ui.answer({ kind: "given", value }));
 /** ANNULER. */
 export const cancels = () => deed("cancels", (bench) => bench.ui.answer({ kind: "cancelled" }));
+/** The acts keyed, and what is found before signing passed, when something is: the same act again on the same day. */
+export const keysAndPasses = (entry: VisitEntry) =>
+  deed("keys, and passes what is found", async (bench) => {
+    bench.ui.answer({ kind: "given", value: entry });
+    await bench.untilAsked();
+    if (bench.ui.prompts[0]?.kind !== "checks") return;
+    bench.ui.prompts.shift();
+    bench.ui.answer({ kind: "given", value: "pass" });
+  });
 export const chooses = (index: number) => gives({ index });
 export const keys = (entry: VisitEntry) => gives(entry);
 export const seen = () => gives("seen");

@@ -2,7 +2,7 @@ import { type Session, unlock } from "#billing";
 import type { SituationEntry, VisitEntry } from "#hal/ports/index";
 import { CPS_CARDS } from "../../simulator/cards/deck-cps.ts";
 import type { FlowBench } from "./bench.ts";
-import { card, chooses, expectPrompts, gives, holder, keys, prompt, type Step } from "./script.ts";
+import { card, chooses, expectPrompts, gives, holder, keysAndPasses, prompt, type Step } from "./script.ts";
 
 /** First number of each biller in session, situation 1. */
 export const FIRST = "000000001";
@@ -36,6 +36,7 @@ export function entry(change: Partial<VisitEntry> = {}): VisitEntry {
     supplements: [],
     prescriptionDate: "2026-11-20",
     prescriber: "991000027",
+    prescriberSpecialty: "01",
     situation: SETTLED,
     ...change,
   };
@@ -49,7 +50,7 @@ export function visit(vitale: string, number: string, change: Partial<VisitEntry
     prompt.anything("choose"),
     chooses(person),
     prompt.acts(),
-    keys(entry(change)),
+    keysAndPasses(entry(change)),
     prompt.amounts(),
     gives("sign"),
     prompt.signed(number),

@@ -137,6 +137,7 @@ export const ACTS: ActsFacts = {
   aldOpen: true,
   prescriptionDate: "2026-11-16",
   prescriber: "991000027",
+  prescriberSpecialty: "01",
   kilometres: true,
   catalogue: [
     { code: "AMI", coefficient: "1", label: "Injection sous-cutanée", tag: "injection-sc" },
@@ -165,7 +166,40 @@ const VISIT = {
   supplements: ["MCI"],
   prescriptionDate: "2026-11-16",
   prescriber: "991000027",
+  prescriberSpecialty: "01",
 } as const;
+
+const KNOWN: ActsFacts = {
+  ...ACTS,
+  entered: VISIT,
+  prescribers: [
+    { number: "991000027", specialty: "01", lastOn: "2026-11-20" },
+    { number: "991000182", specialty: "18", lastOn: "2026-10-02" },
+  ],
+};
+
+const SEANCES: Questions["form"]["asks"] = {
+  form: "seances",
+  about: "FAMILLEUN Claire",
+  selected: 2,
+  rows: [
+    ...["2026-11-02", "2026-11-05", "2026-11-11"].map((day) => ({
+      field: "seance" as const,
+      value: {
+        kind: "seance" as const,
+        day,
+        acts: [
+          { code: "AMI", coefficient: "4" },
+          { code: "AMI", coefficient: "1.5" },
+        ],
+        time: day === "2026-11-05" ? ("night" as const) : ("day" as const),
+        sundayOrHoliday: day === "2026-11-11",
+      },
+    })),
+    { field: "seance-add", value: { kind: "text", text: "" } },
+    { field: "seance-generate", value: { kind: "text", text: "" } },
+  ],
+};
 
 const AMOUNTS: AmountsFacts = {
   patient: "FAMILLEUN Claire",
@@ -178,8 +212,13 @@ const AMOUNTS: AmountsFacts = {
     { label: "IK × 8", baseCents: 280, ratePercent: 100, amoCents: 280, ald: true },
   ],
   totalCents: 2996,
+  baseCents: 2996,
+  excessCents: 0,
   amoCents: 2896,
   amcCents: 0,
+  amcShareCents: 0,
+  tmCents: 100,
+  restCents: 100,
   patientCents: 100,
   dre: false,
   staleSince: "2025-10-05",
@@ -189,6 +228,54 @@ const AMOUNTS: AmountsFacts = {
     "AMI 0,75 : second acte compté pour moitié (article 11 B), 0,75 × 3,35 € = 2,51 €. Taux 60 %.",
     "IFD : déplacement à domicile, 2,75 €.",
     "IK : 2 × 6 km - 4 km = 8 km à 0,35 €.",
+  ],
+};
+
+const CHECKS: Questions["checks"]["asks"] = {
+  about: "FAMILLEUN Claire",
+  rows: [
+    { code: "prescription-missing", severity: "refusal", facts: { about: "prescription" }, opens: true },
+    {
+      code: "coefficient-out-of-table",
+      severity: "refusal",
+      facts: { about: "acts[1].coefficient" },
+      place: { list: "acts", index: 1 },
+      opens: true,
+    },
+    { code: "insured-name-missing", severity: "refusal", facts: {}, opens: false },
+    {
+      code: "already-billed",
+      severity: "override",
+      facts: { code: "AMI", date: "2026-11-11", number: "000000012" },
+      place: { list: "acts", index: 0 },
+      careDate: "2026-11-11",
+      opens: true,
+    },
+    { code: "rights-closed", severity: "override", facts: { date: "2026-11-22" }, opens: true },
+  ],
+};
+
+const SEVERAL_DAYS: AmountsFacts = {
+  ...AMOUNTS,
+  careDate: "2026-11-02",
+  careTo: "2026-11-11",
+  seances: 2,
+  lines: [
+    { label: "AMI 4", baseCents: 1260, ratePercent: 100, amoCents: 1260, ald: true, day: "2026-11-02" },
+    { label: "IFD", baseCents: 275, ratePercent: 100, amoCents: 275, ald: true, day: "2026-11-02" },
+    { label: "AMI 4", baseCents: 2190, ratePercent: 100, amoCents: 2190, ald: true, day: "2026-11-11" },
+    { label: "IFD", baseCents: 275, ratePercent: 100, amoCents: 275, ald: true, day: "2026-11-11" },
+  ],
+  checks: [{ code: "fund-changed", severity: "warning", facts: { before: "01-349-9881" }, opens: false }],
+};
+
+const CHANGED_AMOUNTS: AmountsFacts = {
+  ...AMOUNTS,
+  changes: [
+    { line: "AMI 4", what: "base", before: "12.60", after: "13.40" },
+    { line: "AMI 4", what: "rate", before: "60", after: "100" },
+    { line: "IFD", what: "line", after: "2.75" },
+    { line: "", what: "patient", before: "5.04", after: "0.00" },
   ],
 };
 
@@ -412,10 +499,64 @@ export const GALLERY: readonly Picture[] = [
   question("acts-form-field", "acts", { ...ACTS, entered: VISIT }, ["3"]),
   question("acts-form-date", "acts", { ...ACTS, entered: VISIT }, ["6", "1", "6", "1", "1"]),
   question("acts-form-act", "acts", { ...ACTS, entered: VISIT }, ["9", "2"]),
+  question("acts-form-prescribers", "acts", KNOWN, ["7", "F2"]),
+  question("acts-form-specialty", "acts", KNOWN, ["7", ..."991000164", "VALIDER"] as readonly Key[]),
+  question("acts-form-series", "acts", {
+    ...ACTS,
+    entered: { ...VISIT, seances: [{ ...VISIT, careDate: "2026-11-30" }] },
+  }),
+  question("acts-form-seance", "acts", { ...ACTS, entered: VISIT, seance: { number: 3, of: 10 } }),
+  question("acts-form-fee", "acts", { ...ACTS, entered: VISIT, opening: { act: 0, part: "fee" } }, [
+    "2",
+    "0",
+    "STAR",
+    "5",
+  ]),
+  question("acts-form-qualifier", "acts", { ...ACTS, entered: VISIT, opening: { act: 0, part: "qualifier" } }),
+  question("form-seances", "form", SEANCES),
+  question("form-series", "form", {
+    form: "series",
+    about: "FAMILLEUN Claire",
+    selected: 2,
+    rows: [
+      { field: "series-from", value: { kind: "day", day: "2026-11-02" } },
+      { field: "series-rhythm", value: { kind: "pick", of: "series-rhythm", code: "1-6" } },
+      { field: "series-count", value: { kind: "number", value: 10 } },
+    ],
+  }),
+  question("form-ccam", "form", {
+    form: "ccam",
+    about: "FICT001 Acte fictif",
+    rows: [
+      { field: "ccam-modifiers", value: { kind: "text", text: "F U" } },
+      { field: "ccam-association", value: { kind: "pick", of: "ccam-association", code: "2" } },
+      { field: "ccam-teeth", value: { kind: "none" } },
+    ],
+  }),
+  question("form-details", "form", {
+    form: "details",
+    about: "FAMILLEUN Claire",
+    rows: [
+      { field: "palliative-care", value: { kind: "yes-no", yes: false } },
+      { field: "travel-billed", value: { kind: "yes-no", yes: false } },
+      { field: "terrain", value: { kind: "pick", of: "terrain", code: "mountain" } },
+    ],
+  }),
+  question("pick-series-rhythm", "pick", {
+    of: "series-rhythm",
+    codes: ["1", "step", "1-5", "1-6", "1,3,5", "2,4", "1,4", "days"],
+    selected: "1",
+  }),
+  question("confirm-palliative-care", "confirm", { subject: "palliative-care", facts: {} }),
+  question("confirm-travel-billed", "confirm", { subject: "travel-billed", facts: {} }),
+  question("confirm-at-pension", "confirm", { subject: "at-pension", facts: {} }),
+  question("confirm-act-ald", "confirm", { subject: "act-ald", facts: {} }),
   question("acts-form-supplements", "acts", { ...ACTS, entered: VISIT }, ["8"]),
   question("acts-form-no-act", "acts", ACTS, ["ANNULER", "VALIDER"]),
   question("amounts", "amounts", AMOUNTS),
   question("amounts-ald-ended", "amounts", { ...AMOUNTS, aldEnded: "2025-12-31" }),
+  question("amounts-several-days", "amounts", SEVERAL_DAYS),
+  question("amounts-changed", "amounts", CHANGED_AMOUNTS),
   question("amounts-degraded-long", "amounts", LONG_AMOUNTS),
   question("amounts-refused-unseen", "amounts", LONG_AMOUNTS, ["VALIDER"]),
   question("amounts-simulation", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }),
@@ -486,17 +627,8 @@ export const GALLERY: readonly Picture[] = [
       { label: "Valable jusqu'au", value: "30/06/2029" },
     ],
   }),
-  question("refused", "refused", {
-    reasons: [
-      { reasonCode: "prescription-missing", about: "prescription", text: "" },
-      {
-        reasonCode: "coefficient-out-of-table",
-        about: "acts[1].coefficient",
-        text: "Aucun acte AMI n'a le coefficient 3,9.",
-      },
-      { reasonCode: "supplement-age-limit", about: "supplements[0]", text: "" },
-    ],
-  }),
+  question("checks-refused", "checks", CHECKS),
+  question("checks-to-pass", "checks", { ...CHECKS, rows: CHECKS.rows.slice(3) }),
   question("handed-over", "handed-over", {
     locked: false,
     lots: [

@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   form: true,
   pick: true,
   page: true,
-  refused: true,
+  checks: true,
   "handed-over": true,
   "insert-card": true,
   number: true,

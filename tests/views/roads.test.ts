@@ -65,7 +65,7 @@ describe("from home", () => {
     await terminal.press("3", "VALIDER");
     await terminal.shows("Prescription du");
     await terminal.press("6", ...digits("20112026"), "VALIDER");
-    await terminal.press("7", ...digits("991000027"), "VALIDER", "VALIDER");
+    await terminal.press("7", ...digits("991000027"), "VALIDER", "VALIDER", "VALIDER");
     await terminal.shows("causé par un tiers");
     await terminal.press("F4");
     await terminal.shows("À PAYER");

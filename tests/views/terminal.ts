@@ -93,9 +93,12 @@ export class Terminal {
     await this.shows("Choisir un acte");
     await this.press("3", "VALIDER");
     await this.shows("Prescription du");
-    await this.press("6", ...typed("20112026"), "VALIDER", "7", ...typed("991000027"), "VALIDER", "VALIDER");
+    await this.press("6", ...typed("20112026"), "VALIDER", "7", ...typed("991000027"), "VALIDER");
+    if (this.screen.includes("Spécialité")) await this.press("VALIDER"); // A prescriber met before is known.
+    await this.press("VALIDER");
     await this.shows("causé par un tiers");
     await this.press("F4");
+    if ((await this.shows(/À PAYER|À vérifier/)).includes("À vérifier")) await this.press("VALIDER"); // Billed once already.
     await this.shows("À PAYER");
     await this.press("VALIDER");
     const signed = await this.shows("SÉCURISÉE n°");

@@ -34,6 +34,15 @@ export function lastOrganismOf(invoices: Invoices, patient: PatientKey): string 
   return last && `${last.amo.regime}-${last.amo.fund}-${last.amo.centre}`;
 }
 
+/** This person's invoices whose person is still known, the latest signed first; deleted and given up ones left out. */
+export function invoicesOf(invoices: Invoices, patient: PatientKey): readonly KeptInvoice[] {
+  const key = patientKey(patient);
+  const own = [...invoices].filter(
+    (one) => one.patientKey === key && (one.stage === "signed" || one.stage === "signing") && one.purgedAtMs === undefined,
+  );
+  return own.sort((one, other) => (other.signedSeq ?? other.signingSeq) - (one.signedSeq ?? one.signingSeq));
+}
+
 function billedOn(invoices: Invoices, day: Day): readonly (readonly [KeptInvoice, DayFacts])[] {
   const billed: (readonly [KeptInvoice, DayFacts])[] = [];
   for (const invoice of invoices) {

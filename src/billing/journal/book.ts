@@ -1,7 +1,7 @@
 import { assert } from "#util/assert";
 import type { Day } from "../model/dates.ts";
 import type { LotKind, LotRecipient } from "../model/lot.ts";
-import { kilometresOn, lastOrganismOf, sameDayOf } from "./billed-on.ts";
+import { invoicesOf, kilometresOn, lastOrganismOf, sameDayOf } from "./billed-on.ts";
 import type { BookState, CardUse, Change } from "./change.ts";
 import { count, heldShares, total } from "./held.ts";
 import type { KeptInvoice } from "./kept-invoice.ts";
@@ -259,6 +259,11 @@ export class Book {
   /** "01-349-9881": where this person's last signed invoice went; undefined when never billed here. */
   lastOrganism(patient: PatientKey): string | undefined {
     return lastOrganismOf(this.#invoices.values(), patient);
+  }
+
+  /** What this person was billed, the latest first. */
+  invoicesOf(patient: PatientKey): readonly InvoiceView[] {
+    return invoicesOf(this.#invoices.values(), patient);
   }
 
   #kept(key: string): KeptInvoice {

@@ -46,6 +46,8 @@ export const CHECK_CODES = [
   "prior-agreement-in-future",
   "third-party-accident-unanswered",
   "already-billed",
+  "too-many-lines",
+  "covered-amount-too-high",
   "piece-missing",
   // The complementary share
   "amc-out-of-validity",
@@ -100,6 +102,7 @@ export type CheckField =
   | `acts[${number}].priorAgreement`
   | `supplements[${number}]`
   | "thirdParty"
+  | "coveredAmount"
   | "pieces"
   | "amc.validity"
   | "amc.number"

@@ -17,4 +17,5 @@ export type * from "./random.ts";
 export type * from "./shelf.ts";
 export type * from "./ui.ts";
 export type * from "./ui-facts.ts";
+export type * from "./ui-visit.ts";
 export type * from "./visit-entry.ts";

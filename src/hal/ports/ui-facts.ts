@@ -1,9 +1,21 @@
 import type { TroubleCode } from "#util/trouble-codes";
+import type { ActsOpening, CheckRow, KnownPrescriber, ShownChange } from "./ui-visit.ts";
 import type { VisitEntry } from "./visit-entry.ts";
 
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
 
-export type NumberField = "prescriber" | "one-way-km" | "covered-amount" | "at-number" | "quantity" | "invoice";
+export type NumberField =
+  | "prescriber"
+  | "prescriber-specialty"
+  | "fee"
+  | "series-count"
+  | "series-step"
+  | "tooth"
+  | "one-way-km"
+  | "covered-amount"
+  | "at-number"
+  | "quantity"
+  | "invoice";
 export type TextField = "patient-name" | "reset-phrase";
 export type DateField =
   | "prescription"
@@ -11,6 +23,8 @@ export type DateField =
   | "maternity"
   | "prior-agreement"
   | "care"
+  | "series-from"
+  | "pension-proof"
   | "today"
   | "attestation";
 
@@ -20,6 +34,10 @@ export type ConfirmSubject =
   | "ald-proof"
   | "third-party-amo"
   | "third-party-amc"
+  | "palliative-care"
+  | "travel-billed"
+  | "at-pension"
+  | "act-ald"
   | "last-try"
   | "last-puk-try"
   | "unblock"
@@ -75,6 +93,17 @@ export interface ActsFacts {
   readonly aldOpen: boolean;
   readonly prescriptionDate?: string;
   readonly prescriber?: string;
+  readonly prescriberSpecialty?: string;
+  /** Those of the last invoices, the latest first. */
+  readonly prescribers?: readonly KnownPrescriber[];
+  /** Public holidays around the day: the majoration is proposed for them and for Sundays. */
+  readonly holidays?: readonly string[];
+  /** One day of a sheet of several, counted from 1: what is said once for the sheet is left out. */
+  readonly seance?: { readonly number: number; readonly of: number };
+  /** What is open over the form at first. */
+  readonly opening?: ActsOpening;
+  /** CCAM acts can be keyed by their seven characters. */
+  readonly ccam?: boolean;
   /** Acts that can be keyed, favourites first: `tag` names what the act is. */
   readonly catalogue: readonly CatalogueAct[];
   /** IK zone of the situation: without one no kilometres are asked. */
@@ -90,7 +119,7 @@ export interface CatalogueAct {
 }
 
 /** A form of the visit: rows that each open their own question. Titles and labels stand in texts/forms. */
-export type FormName = "situation";
+export type FormName = "situation" | "details" | "seances" | "series" | "ccam";
 export type FormField =
   | "insurance-nature"
   | "third-party-accident"
@@ -101,9 +130,23 @@ export type FormField =
   | "covered-amount"
   | "sncf-doctor"
   | "ald-proof"
+  | "at-pension"
   | "care-path"
   | "third-party-amo"
-  | "third-party-amc";
+  | "third-party-amc"
+  | "palliative-care"
+  | "travel-billed"
+  | "terrain"
+  | "seance"
+  | "seance-add"
+  | "seance-generate"
+  | "series-rhythm"
+  | "series-from"
+  | "series-step"
+  | "series-count"
+  | "ccam-modifiers"
+  | "ccam-association"
+  | "ccam-teeth";
 
 export interface FormRow {
   readonly field: FormField;
@@ -122,13 +165,31 @@ export type FormValue =
   | { readonly kind: "yes-no"; readonly yes: boolean }
   /** A word of a closed list. */
   | { readonly kind: "pick"; readonly of: PickSet; readonly code: string }
+  | { readonly kind: "number"; readonly value: number }
+  /** One day of care: what is done, by code and coefficient, and when. */
+  | {
+      readonly kind: "seance";
+      readonly day: string;
+      readonly acts: readonly { readonly code: string; readonly coefficient: string }[];
+      readonly time: "day" | "night" | "deep-night";
+      readonly sundayOrHoliday: boolean;
+    }
   /** Nothing yet, and the visit cannot go on without. */
   | { readonly kind: "missing" }
   /** Nothing, which is an answer. */
   | { readonly kind: "none" };
 
 /** Closed lists whose words stand in texts/picks; a code without words is shown as it is. */
-export type PickSet = "insurance-nature" | "care-path" | "accident-source" | "maternity-kind";
+export type PickSet =
+  | "insurance-nature"
+  | "care-path"
+  | "accident-source"
+  | "maternity-kind"
+  | "terrain"
+  | "series-rhythm"
+  | "weekday"
+  | "ccam-modifier"
+  | "ccam-association";
 
 export interface AmountsFacts {
   readonly patient: string;
@@ -139,6 +200,19 @@ export interface AmountsFacts {
   readonly amoCents: number;
   readonly amcCents: number;
   readonly patientCents: number;
+  /** The other amounts of the seven (E105): base, excess, ticket modérateur, share of the AMC whoever pays it, reste à charge. */
+  readonly baseCents: number;
+  readonly excessCents: number;
+  readonly tmCents: number;
+  readonly amcShareCents: number;
+  readonly restCents: number;
+  /** Last day, on a sheet of several. */
+  readonly careTo?: string;
+  readonly seances?: number;
+  /** Against the amounts shown before: VALIDER accepts them first. */
+  readonly changes?: readonly ShownChange[];
+  /** Found before signing, refusing nothing. */
+  readonly checks?: readonly CheckRow[];
   /** A DRE goes with the FSE. */
   readonly dre: boolean;
   readonly warnings: readonly string[];
@@ -159,6 +233,8 @@ export interface AmountLine {
   readonly ratePercent: number;
   readonly amoCents: number;
   readonly ald: boolean;
+  /** Its day, on a sheet of several. */
+  readonly day?: string;
 }
 
 export interface SignedFacts {
@@ -171,13 +247,6 @@ export interface SignedFacts {
   readonly dre: boolean;
   readonly receipt: "printed" | "to-print";
   readonly printerCause?: "absent" | "paper-out" | "cover-open" | "hot" | "error";
-}
-
-/** `reasonCode` is one of the closed list of the pricing contract (words in texts/refusals); `about` its place in the input. */
-export interface RefusalReason {
-  readonly reasonCode: string;
-  readonly about: string;
-  readonly text: string;
 }
 
 export interface HandedOverLot {

@@ -12,13 +12,13 @@ import type {
   HomeFacts,
   NumberField,
   PageRow,
-  ReceptionFacts,
   PickSet,
-  RefusalReason,
+  ReceptionFacts,
   SignedFacts,
   TextField,
   TroubleFacts,
 } from "./ui-facts.ts";
+import type { ActsRoad, CheckRow } from "./ui-visit.ts";
 import type { VisitEntry } from "./visit-entry.ts";
 
 /**
@@ -125,7 +125,8 @@ export interface Questions {
         | "diagnostic"
         | "deck"
         | "lot"
-        | "accident";
+        | "accident"
+        | "ccam-act";
       readonly title: string;
       readonly items: readonly ChoiceItem[];
       readonly selected?: number;
@@ -150,7 +151,7 @@ export interface Questions {
   readonly acts: {
     readonly asks: ActsFacts;
     /** The entry, to be priced; or the entry so far and the form that is asked for first. */
-    readonly gives: VisitEntry | { readonly road: "situation" | "complementary"; readonly entry: VisitEntry };
+    readonly gives: VisitEntry | { readonly road: ActsRoad; readonly entry: VisitEntry };
   };
   /** A form: each row opens its own question, asked by the flow. `selected`: the row the arrows stand on at first. */
   readonly form: {
@@ -191,10 +192,13 @@ export interface Questions {
     };
     readonly gives: "done" | { readonly key: "F4" };
   };
-  /** Why the visit cannot be billed as keyed: every reason at once, each with what to do. Any key closes. */
-  readonly refused: {
-    readonly asks: { readonly reasons: readonly RefusalReason[] };
-    readonly gives: "seen";
+  /**
+   * Everything found before signing, at once. Choosing a line opens its field; "pass" once nothing is refused: what is left
+   * is passed by the practitioner, who is written down for it.
+   */
+  readonly checks: {
+    readonly asks: { readonly about: string; readonly rows: readonly CheckRow[] };
+    readonly gives: { readonly row: number } | "pass";
   };
   /**
    * What the poste signed for: lots, counts, totals, hashes; and what it had for this device. `locked`: the receipts are recorded

@@ -4,7 +4,8 @@ import type { Screen } from "../screen.ts";
 import { actName } from "../screens/acts-form.ts";
 import { onOneRow } from "../screens/list.ts";
 import { keys } from "../texts/keys.ts";
-import { entry as entryWords, acts as words } from "../texts/questions.ts";
+import { entry as entryWords } from "../texts/questions.ts";
+import { acts as words } from "../texts/visit.ts";
 import { CHANGED, type Conversation, given, type Heard, type Press, REFUSED, type Stage } from "./conversation.ts";
 import { listConversation } from "./list.ts";
 import { numberConversation } from "./number-entry.ts";
@@ -17,24 +18,34 @@ const LONGEST_CODE = 7;
 const LONGEST_SEARCH = 12;
 const COEFFICIENT_DIGITS = 3;
 
+/** A CCAM act by its seven characters: its activity and its phase are asked of the table. */
+interface CcamCode {
+  readonly ccam: string;
+}
+const CCAM_FORM = /^[A-Z]{4}\d{3}$/;
+
+type Picked = PickedAct | CcamCode;
+
 /** The catalogue by number, F2 to find by letters, 0 to key a code and a coefficient that it does not hold. */
-export function actPick(facts: ActsFacts): Conversation<PickedAct> {
-  return new ActPick(facts.catalogue);
+export function actPick(facts: ActsFacts): Conversation<Picked> {
+  return new ActPick(facts.catalogue, facts.ccam === true);
 }
 
 /** What is being typed over the catalogue, and what its text is for. */
 interface Typing {
   readonly conversation: Conversation<string>;
-  take(text: string): Heard<PickedAct>;
+  take(text: string): Heard<Picked>;
 }
 
-class ActPick implements Conversation<PickedAct> {
+class ActPick implements Conversation<Picked> {
   readonly #catalogue: readonly CatalogueAct[];
+  readonly #ccam: boolean;
   #shown: readonly CatalogueAct[];
-  #list: Conversation<PickedAct>;
+  #list: Conversation<Picked>;
   #typing: Typing | undefined;
 
-  constructor(catalogue: readonly CatalogueAct[]) {
+  constructor(catalogue: readonly CatalogueAct[], ccam: boolean) {
+    this.#ccam = ccam;
     this.#catalogue = catalogue;
     this.#shown = catalogue;
     this.#list = this.#catalogueList();
@@ -44,7 +55,7 @@ class ActPick implements Conversation<PickedAct> {
     return (this.#typing?.conversation ?? this.#list).screen(size);
   }
 
-  press(press: Press, stage: Stage): Heard<PickedAct> {
+  press(press: Press, stage: Stage): Heard<Picked> {
     const typing = this.#typing;
     if (typing === undefined) return this.#list.press(press, stage);
     const heard = typing.conversation.press(press, stage);
@@ -53,9 +64,9 @@ class ActPick implements Conversation<PickedAct> {
     return heard.kind === "given" ? typing.take(heard.value) : CHANGED;
   }
 
-  #catalogueList(): Conversation<PickedAct> {
+  #catalogueList(): Conversation<Picked> {
     const partial = this.#shown.length < this.#catalogue.length;
-    return listConversation<PickedAct>({
+    return listConversation<Picked>({
       title: words.catalogueTitle,
       lines: (size) => onOneRow([...this.#shown.map(catalogueLine), { number: 0, label: words.other }], size.columns),
       selected: 0,
@@ -67,7 +78,7 @@ class ActPick implements Conversation<PickedAct> {
       ],
       choose: (index) => {
         const act = this.#shown[index];
-        return act === undefined ? this.#typeCode() : given(act);
+        return act === undefined ? this.#typeCode() : this.#take(act);
       },
       other: ({ key }) => {
         if (key === "F2") return this.#typeSearch();
@@ -76,31 +87,40 @@ class ActPick implements Conversation<PickedAct> {
     });
   }
 
-  #show(acts: readonly CatalogueAct[]): Heard<PickedAct> {
+  #show(acts: readonly CatalogueAct[]): Heard<Picked> {
     if (acts.length === 0) return REFUSED;
     this.#shown = acts;
     this.#list = this.#catalogueList();
     return CHANGED;
   }
 
+  /** A CCAM act of the catalogue has activities and phases to choose among. */
+  #take(act: CatalogueAct): Heard<Picked> {
+    return this.#ccam && CCAM_FORM.test(act.code) ? given({ ccam: act.code }) : given(act);
+  }
+
   #matching(text: string): readonly CatalogueAct[] {
     return this.#catalogue.filter((act) => matches(act, text));
   }
 
-  #typeSearch(): Heard<PickedAct> {
+  #typeSearch(): Heard<Picked> {
     const told = (text: string) => words.found(this.#matching(text).length);
     const question = { title: words.searchTitle, hint: words.searchHint, longest: LONGEST_SEARCH, told };
     this.#typing = { conversation: textConversation(question), take: (text) => this.#show(this.#matching(text)) };
     return CHANGED;
   }
 
-  #typeCode(): Heard<PickedAct> {
-    const question = { title: words.codeTitle, hint: words.codeHint, longest: LONGEST_CODE };
-    this.#typing = { conversation: textConversation(question), take: (code) => this.#typeCoefficient(code) };
+  #typeCode(): Heard<Picked> {
+    const hint = this.#ccam ? words.ccamHint : words.codeHint;
+    const question = { title: words.codeTitle, hint, longest: LONGEST_CODE };
+    this.#typing = {
+      conversation: textConversation(question),
+      take: (code) => (this.#ccam && CCAM_FORM.test(code) ? given({ ccam: code }) : this.#typeCoefficient(code)),
+    };
     return CHANGED;
   }
 
-  #typeCoefficient(code: string): Heard<PickedAct> {
+  #typeCoefficient(code: string): Heard<Picked> {
     const question = { ...entryWords.coefficient, maxDigits: COEFFICIENT_DIGITS, decimals: 3, initial: "" };
     this.#typing = {
       conversation: numberConversation(question),

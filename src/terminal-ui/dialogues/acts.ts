@@ -1,9 +1,10 @@
-import type { ActEntry, ActsFacts, Questions, VisitEntry } from "#hal/ports/index";
+import type { ActEntry, ActPart, ActsFacts, ActsField, ActsRoad, Questions, VisitEntry } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
+import { isSunday } from "../layout/french.ts";
 import type { Screen } from "../screen.ts";
-import { actName, actsFormScreen, type FormField, formLines } from "../screens/acts-form.ts";
-import { acts as words } from "../texts/questions.ts";
-import { actChoice, actEditor, aldQuestion } from "./act-edit.ts";
+import { actName, actsFormScreen, formLines } from "../screens/acts-form.ts";
+import { acts as words } from "../texts/visit.ts";
+import { type ActEdited, actChoice, actEditor, aldQuestion } from "./act-edit.ts";
 import { actPick, type PickedAct } from "./act-pick.ts";
 import {
   CANCELLED,
@@ -20,6 +21,7 @@ import {
 } from "./conversation.ts";
 import { dateConversation } from "./date-entry.ts";
 import { numberConversation, numberQuestion } from "./number-entry.ts";
+import { prescriberConversation } from "./prescriber.ts";
 import { supplementChoice } from "./supplements.ts";
 
 const PLACES = ["home", "office"] as const;
@@ -44,11 +46,20 @@ class ActsConversation implements Conversation<Given> {
   #message = "";
   /** What is open over the form. */
   #over: Inner | undefined;
+  /** What was answered there asks for another form. */
+  #road: ActsRoad | undefined;
 
   constructor(facts: ActsFacts) {
     this.#facts = facts;
     this.#entry = facts.entered ?? emptyEntry(facts);
-    if (this.#entry.acts.length === 0) this.#pickAct();
+    const { opening } = facts;
+    if (opening === undefined) {
+      if (this.#entry.acts.length === 0) this.#pickAct();
+    } else if ("field" in opening) {
+      this.#focus = formLines(facts).findIndex((line) => line.field === opening.field);
+      if (!TURNED.includes(opening.field)) this.#edit(opening.field, 1);
+    } else if ("catalogue" in opening) this.#pickAct();
+    else this.#editAct(opening.act, opening.part);
   }
 
   screen(size: Size): Screen {
@@ -63,7 +74,7 @@ class ActsConversation implements Conversation<Given> {
     if (heard === "refused") return REFUSED;
     if (heard === "ignored") return IGNORED;
     if (heard === "closed" && this.#over === over) this.#over = undefined;
-    return CHANGED;
+    return this.#road === undefined ? CHANGED : this.#leave(this.#road);
   }
 
   #pressForm({ key }: Press): Heard<Given> {
@@ -87,7 +98,11 @@ class ActsConversation implements Conversation<Given> {
       case "RIGHT":
         return focused === undefined ? IGNORED : this.#edit(focused.field, key === "LEFT" ? -1 : 1);
       case "F2":
-        return given({ road: "situation", entry: this.#entry });
+        return this.#facts.seance === undefined ? this.#leave({ to: "situation" }) : IGNORED;
+      case "F3":
+        return this.#leave({ to: "details" });
+      case "F4":
+        return this.#leave({ to: this.#facts.seance === undefined ? "seances" : "remove" });
       case "VALIDER":
         if (this.#entry.acts.length > 0) return given(this.#entry);
         this.#message = words.noneYet;
@@ -97,12 +112,16 @@ class ActsConversation implements Conversation<Given> {
     }
   }
 
+  #leave(road: ActsRoad): Heard<Given> {
+    return given({ road, entry: this.#entry });
+  }
+
   #change(changes: Partial<VisitEntry>): void {
     this.#entry = { ...this.#entry, ...changes };
   }
 
   /** Fields of a few values turn at once; the others are typed. */
-  #edit(field: FormField, step: 1 | -1): Heard<Given> {
+  #edit(field: ActsField, step: 1 | -1): Heard<Given> {
     const entry = this.#entry;
     if (field === "place") this.#change({ place: after(PLACES, entry.place, step) });
     else if (field === "time") this.#change({ time: after(TIMES, entry.time, step) });
@@ -111,18 +130,21 @@ class ActsConversation implements Conversation<Given> {
     return CHANGED;
   }
 
-  #editor(field: Exclude<FormField, "place" | "time" | "sunday">): Inner {
-    const { careDate, prescriptionDate = "", prescriber = "", oneWayKm } = this.#entry;
+  #editor(field: Exclude<ActsField, "place" | "time" | "sunday">): Inner {
+    const { careDate, prescriptionDate = "", oneWayKm } = this.#entry;
     switch (field) {
       case "careDate":
-        return inner(dateConversation("care", careDate), (day) => this.#change({ careDate: day }));
+        return inner(dateConversation("care", careDate), (day) =>
+          this.#change({ careDate: day, sundayOrHoliday: proposesSunday(this.#facts, day) }),
+        );
       case "prescription":
         return inner(dateConversation("prescription", prescriptionDate), (day) =>
           this.#change({ prescriptionDate: day }),
         );
       case "prescriber": {
-        const question = numberQuestion("prescriber", { maxDigits: 9, initial: prescriber });
-        return inner(numberConversation(question), (number) => this.#change({ prescriber: number }));
+        const { prescriber: number = "", prescriberSpecialty: specialty = "" } = this.#entry;
+        const asked = prescriberConversation(this.#facts.prescribers ?? [], { number, specialty });
+        return inner(asked, (one) => this.#change({ prescriber: one.number, prescriberSpecialty: one.specialty }));
       }
       case "km": {
         const initial = oneWayKm === undefined ? "" : String(oneWayKm);
@@ -143,8 +165,9 @@ class ActsConversation implements Conversation<Given> {
   /** From the catalogue to the form: the ALD is asked before the act is written down. */
   #pickAct(): Heard<Given> {
     this.#over = inner(actPick(this.#facts), (picked) => {
-      if (!this.#facts.aldOpen) return this.#addAct(picked, false);
-      this.#over = inner(aldQuestion(actName(picked), undefined), (ald) => this.#addAct(picked, ald));
+      if ("ccam" in picked) this.#road = { to: "ccam", code: picked.ccam };
+      else if (!this.#facts.aldOpen) this.#addAct(picked, false);
+      else this.#over = inner(aldQuestion(actName(picked), undefined), (ald) => this.#addAct(picked, ald));
     });
     return CHANGED;
   }
@@ -163,29 +186,45 @@ class ActsConversation implements Conversation<Given> {
     return CHANGED;
   }
 
-  #editAct(index: number): Heard<Given> {
+  #editAct(index: number, part?: ActPart): Heard<Given> {
     const act = this.#entry.acts[index];
     if (act === undefined) return REFUSED;
-    this.#over = inner(actEditor(act, this.#facts.aldOpen), (changed) => {
-      const others = this.#entry.acts;
-      const kept = changed === "removed" ? [] : [changed];
-      this.#change({ acts: [...others.slice(0, index), ...kept, ...others.slice(index + 1)] });
-    });
+    this.#over = inner(actEditor(act, this.#facts.aldOpen, part), (edited) => this.#takeEdited(act, index, edited));
     return CHANGED;
+  }
+
+  #takeEdited(act: ActEntry, index: number, edited: ActEdited): void {
+    if (edited === "ccam") {
+      this.#road = { to: "ccam", code: act.code, act: index };
+      return;
+    }
+    const { acts } = this.#entry;
+    const kept = edited === "removed" ? [] : [edited];
+    this.#change({ acts: [...acts.slice(0, index), ...kept, ...acts.slice(index + 1)] });
   }
 }
 
+/** Fields whose value turns with each press: opened, they are only pointed at. */
+const TURNED: readonly ActsField[] = ["place", "time", "sunday"];
+
 function emptyEntry(facts: ActsFacts): VisitEntry {
+  const { prescriptionDate, prescriber, prescriberSpecialty } = facts;
   return {
     careDate: facts.careDate,
     place: "home",
     time: "day",
-    sundayOrHoliday: false,
+    sundayOrHoliday: proposesSunday(facts, facts.careDate),
     acts: [],
     supplements: [],
-    ...(facts.prescriptionDate === undefined ? {} : { prescriptionDate: facts.prescriptionDate }),
-    ...(facts.prescriber === undefined ? {} : { prescriber: facts.prescriber }),
+    ...(prescriptionDate === undefined ? {} : { prescriptionDate }),
+    ...(prescriber === undefined ? {} : { prescriber }),
+    ...(prescriberSpecialty === undefined ? {} : { prescriberSpecialty }),
   };
+}
+
+/** The majoration is proposed from the calendar, and taken off by its key. */
+function proposesSunday({ holidays = [] }: ActsFacts, day: string): boolean {
+  return isSunday(day) || holidays.includes(day);
 }
 
 function after<T>(all: readonly T[], value: T, step: 1 | -1): T {

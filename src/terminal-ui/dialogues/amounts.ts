@@ -1,9 +1,9 @@
 import type { AmountsFacts } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
-import { amountsScreen, explanationScreen } from "../screens/amounts.ts";
-import { amounts as words } from "../texts/questions.ts";
+import { amountsScreen, changesScreen, explanationScreen } from "../screens/amounts.ts";
 import { troubleLine } from "../texts/trouble.ts";
+import { amounts as words } from "../texts/visit.ts";
 import {
   CANCELLED,
   CHANGED,
@@ -28,6 +28,7 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
   let message = "";
   let lastSeen = false;
   let explanation: Inner | undefined;
+  let changes = facts.changes === undefined || facts.changes.length === 0 ? undefined : changesOf(facts);
 
   const draw = (size: Size): Screen => amountsScreen(facts, { page: pager.page, message }, size);
 
@@ -38,6 +39,11 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
   };
 
   const press = (pressed: Press, stage: Stage): Heard<"sign" | "back"> => {
+    if (changes !== undefined) {
+      const heard = changes.press(pressed, stage);
+      if (heard.kind === "given") changes = undefined;
+      return heard.kind === "given" ? CHANGED : heard;
+    }
     if (explanation !== undefined) {
       const heard = explanation.press(pressed, stage);
       if (heard === "closed") explanation = undefined;
@@ -68,9 +74,18 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
 
   return {
     ownF1: true,
-    screen: (size) => (explanation === undefined ? draw(size) : explanation.screen(size)),
+    screen: (size) => (changes ?? explanation)?.screen(size) ?? draw(size),
     press,
   };
+}
+
+/** Amounts that were shown and changed are accepted before the new ones are seen (E090). */
+function changesOf(facts: AmountsFacts): Conversation<"accepted"> {
+  return pagedConversation<"accepted">({
+    screen: (page, size) => changesScreen(facts, page, size),
+    end: (key) => (key === "VALIDER" ? given("accepted") : key === "ANNULER" ? CANCELLED : undefined),
+    onward: (key) => key === "VALIDER",
+  });
 }
 
 function explanationOf(facts: AmountsFacts): Inner {

@@ -1,6 +1,7 @@
 import type { FormRow, FormValue, Questions } from "#hal/ports/index";
 import { euros, frenchDay } from "../layout/french.ts";
 import type { FooterKey } from "../screen.ts";
+import { actName } from "../screens/acts-form.ts";
 import { type ListLine, onOneRow } from "../screens/list.ts";
 import { formFields, forms, formValues } from "../texts/forms.ts";
 import { keys } from "../texts/keys.ts";
@@ -35,7 +36,7 @@ function formLine(row: FormRow, index: number): ListLine {
   const value = formValue(row.value);
   return {
     number: index + 1,
-    label: formFields[row.field],
+    label: row.value.kind === "seance" ? frenchDay(row.value.day) : formFields[row.field],
     detail: row.flagged === true ? formValues.flagged(value) : value,
     ...(row.locked === undefined ? {} : { refusal: formValues.locked[row.locked] }),
   };
@@ -53,11 +54,25 @@ function formValue(value: FormValue): string {
       return value.yes ? formValues.yes : formValues.no;
     case "pick":
       return pickWord(value.of, value.code);
+    case "number":
+      return String(value.value);
+    case "seance":
+      return seanceValue(value);
     case "missing":
       return formValues.missing;
     case "none":
       return formValues.none;
   }
+}
+
+/** "AMI 4 + AMI 1,5 dim./férié" */
+function seanceValue(seance: Extract<FormValue, { kind: "seance" }>): string {
+  const parts = [
+    seance.acts.map(actName).join(" + "),
+    formValues.night[seance.time],
+    seance.sundayOrHoliday ? formValues.sundayOrHoliday : "",
+  ];
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 /** One word of a closed list, chosen by its number. */

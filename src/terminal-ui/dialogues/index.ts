@@ -9,11 +9,12 @@ import { paragraph } from "../layout/rows.ts";
 import type { FooterKey, Screen } from "../screen.ts";
 import { type ListLine, onOneRow } from "../screens/list.ts";
 import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
-import { handedOverScreen, refusedScreen, troubleScreen } from "../screens/told.ts";
+import { handedOverScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
 import { ald, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
+import { checksConversation } from "./checks.ts";
 import { CANCELLED, type Conversation, given, IGNORED } from "./conversation.ts";
 import { dateConversation } from "./date-entry.ts";
 import { formConversation, pickConversation } from "./form.ts";
@@ -70,7 +71,7 @@ const openers: Openers = {
   date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
   keys: (asks) => keysTestConversation(asks.wanted),
   trouble: (asks) => toldConversation((page, size) => troubleScreen(asks, page, size)),
-  refused: (asks) => toldConversation((page, size) => refusedScreen(asks.reasons, page, size)),
+  checks: checksConversation,
   "handed-over": (asks) => toldConversation((page, size) => handedOverScreen(asks, page, size)),
 };
 

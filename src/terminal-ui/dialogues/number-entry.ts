@@ -33,10 +33,19 @@ export interface NumberQuestion {
   readonly decimals: number;
   readonly least?: number;
   readonly initial: string;
+  /** Keys with a meaning that the caller gives them. */
+  readonly more?: readonly FooterKey[];
 }
 
 /** Fields whose number has a fixed length: identifiers, not quantities. */
-const EXACT_DIGITS: Partial<Record<NumberField, number>> = { prescriber: 9, "at-number": 9 };
+const EXACT_DIGITS: Partial<Record<NumberField, number>> = {
+  prescriber: 9,
+  "prescriber-specialty": 2,
+  "at-number": 9,
+  tooth: 2,
+};
+
+const LEAST: Partial<Record<NumberField, number>> = { quantity: 1, "series-step": 1, "series-count": 2 };
 
 export function numberQuestion(
   field: NumberField,
@@ -49,7 +58,7 @@ export function numberQuestion(
     decimals: asks.decimals ?? 0,
     initial: asks.initial ?? "",
     ...(exact !== undefined && exact <= asks.maxDigits ? { exactDigits: exact } : {}),
-    ...(field === "quantity" ? { least: 1 } : {}),
+    ...(LEAST[field] === undefined ? {} : { least: LEAST[field] }),
   };
 }
 
@@ -74,9 +83,10 @@ class NumberConversation implements Conversation<string> {
   }
 
   screen(size: Size): Screen {
-    const { title, unit, hint, decimals } = this.#question;
+    const { title, unit, hint, decimals, more = [] } = this.#question;
     const shown = this.#proposed ? this.#typed : `${this.#typed}_`;
-    const shownKeys = decimals > 0 ? [...ENTRY_KEYS, { key: "*", does: keys.comma }] : ENTRY_KEYS;
+    const comma = decimals > 0 ? [{ key: "*", does: keys.comma }] : [];
+    const shownKeys = [...ENTRY_KEYS, ...comma, ...more];
     return entryScreen({ title, shown, unit, hint, message: this.#message, keys: shownKeys }, size);
   }
 
@@ -123,7 +133,8 @@ function refusalOf(text: string, question: NumberQuestion): string {
   if (digits === 0) return words.empty;
   if (question.exactDigits !== undefined && digits !== question.exactDigits)
     return words.digitsWanted(question.exactDigits);
-  if (question.least !== undefined && Number(text.replace(",", ".")) < question.least) return words.atLeastOne;
+  if (question.least !== undefined && Number(text.replace(",", ".")) < question.least)
+    return words.atLeast(question.least);
   return "";
 }
 

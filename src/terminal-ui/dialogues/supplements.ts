@@ -1,7 +1,7 @@
 import type { ActsFacts } from "#hal/ports/index";
 import { supplementsOf } from "../screens/acts-form.ts";
 import { keys } from "../texts/keys.ts";
-import { acts as words } from "../texts/questions.ts";
+import { acts as words } from "../texts/visit.ts";
 import { CHANGED, type Conversation } from "./conversation.ts";
 import { listConversation } from "./list.ts";
 

@@ -1,4 +1,4 @@
-import { addDays, isDay, parisTime, toFrenchDay } from "#billing/model/dates";
+import { addDays, isDay, parisTime, toFrenchDay, weekday } from "#billing/model/dates";
 import { cents, toFrench } from "#billing/model/money";
 import { together } from "./text.ts";
 
@@ -36,6 +36,11 @@ export function invoiceNumber(number: string): string {
 /** The day `days` after (or before) "YYYY-MM-DD"; undefined when that is not a day of the calendar. */
 export function dayAfter(text: string, days: number): string | undefined {
   return isDay(text) ? addDays(text, days) : undefined;
+}
+
+/** Whether "YYYY-MM-DD" is a Sunday. */
+export function isSunday(text: string): boolean {
+  return isDay(text) && weekday(text) === 0;
 }
 
 /** Whether the text is a day of the calendar, "YYYY-MM-DD". */

@@ -1,18 +1,16 @@
-import type { ActEntry, ActsFacts, CatalogueAct, VisitEntry } from "#hal/ports/index";
+import type { ActEntry, ActsFacts, ActsField, CatalogueAct, VisitEntry } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
-import { frenchDay, frenchDecimal } from "../layout/french.ts";
+import { euros, frenchDay, frenchDecimal } from "../layout/french.ts";
 import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
 import { drawn, wrap } from "../layout/text.ts";
 import type { Block, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
-import { acts as words } from "../texts/questions.ts";
-
-export type FormField = keyof typeof words.fields;
+import { acts as words } from "../texts/visit.ts";
 
 /** One field of the form, by its key. */
 export interface FormLine {
   readonly key: string;
-  readonly field: FormField;
+  readonly field: ActsField;
 }
 
 /** Keys of the fields never move: who knows them types without looking. */
@@ -42,6 +40,7 @@ export function supplementsOf(facts: ActsFacts): readonly string[] {
 export function formLines(facts: ActsFacts): readonly FormLine[] {
   return FIELD_KEYS.filter(({ field }) => {
     if (field === "km") return facts.kilometres;
+    if (field === "prescription" || field === "prescriber") return facts.seance === undefined;
     return field !== "supplements" || supplementsOf(facts).length > 0;
   });
 }
@@ -77,29 +76,40 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
   const lines = formLines(facts);
   const fields = lines.map((line, index) => fieldBlock(line, facts, view, index === view.focus, size.columns));
   const none: readonly Block[] = acts.length === 0 ? [paragraph(words.none, size.columns, { bold: true })] : [];
+  const series = seriesBlocks(view.entry, size.columns);
   const actKeys: Block = [
     ...pair(`0 ${words.add}`, acts.length > 0 ? `9 ${words.edit}` : "", size.columns),
     ...(size.rows >= 18 ? [BLANK] : []),
   ];
   return {
-    title: `${words.title} - ${facts.patient}`,
-    body: [...acts, ...none, actKeys, ...fields],
+    title: `${facts.seance === undefined ? words.title : words.seanceTitle(facts.seance.number, facts.seance.of)} - ${facts.patient}`,
+    body: [...acts, ...none, ...series, actKeys, ...fields],
     message: view.message,
     pageKeys: "▲▼",
     keys: [
       { key: "VALIDER", does: keys.amounts },
       { key: "ANNULER", does: keys.back },
       { key: "►", does: keys.change },
-      { key: "F2", does: keys.situation },
+      ...(facts.seance === undefined ? [{ key: "F2", does: keys.situation }] : []),
+      { key: "F3", does: keys.details },
+      { key: "F4", does: facts.seance === undefined ? keys.series : keys.takeOff },
     ],
-    ...(view.focus === undefined ? {} : { focus: acts.length + none.length + 1 + view.focus }),
+    ...(view.focus === undefined ? {} : { focus: acts.length + none.length + series.length + 1 + view.focus }),
   };
+}
+
+/** The days of a sheet of several; the fields below are those of the first. */
+function seriesBlocks({ careDate, seances = [] }: VisitEntry, columns: number): readonly Block[] {
+  if (seances.length === 0) return [];
+  const last = seances.at(-1)?.careDate ?? careDate;
+  const told = words.seancesFrom(frenchDay(careDate), frenchDay(last));
+  return [pair(words.seances(seances.length + 1), told, columns, { bold: true })];
 }
 
 /** One act: name, label, quantity, ALD. The label goes on under itself when it is long. */
 function actBlock(act: ActEntry, facts: ActsFacts, columns: number): Block {
   const ald = facts.aldOpen ? `  ${act.ald ? words.ald.yes : words.ald.no}` : "";
-  const right = `${words.times(act.quantity)}${ald}`;
+  const right = `${words.times(act.quantity)}${ald}${feeOf(act)}`;
   const start = `  ${drawn(actName(act)).padEnd(8)}  `;
   const room = columns - start.length;
   const labels = wrap(actLabel(act, facts.catalogue), room);
@@ -114,6 +124,11 @@ function actBlock(act: ActEntry, facts: ActsFacts, columns: number): Block {
   ];
 }
 
+/** Honoraires and qualifier, when they are not the tariff's. */
+function feeOf({ feeCents, expenseQualifier }: ActEntry): string {
+  return `${feeCents === undefined ? "" : `  ${euros(feeCents)}`}${expenseQualifier === undefined ? "" : ` ${expenseQualifier}`}`;
+}
+
 function fieldBlock(line: FormLine, facts: ActsFacts, view: FormView, focused: boolean, columns: number): Block {
   const style = focused ? { reverse: true } : {};
   const lead = `${focused ? ">" : " "} ${line.key}  ${words.fields[line.field].padEnd(19)}`;
@@ -124,7 +139,7 @@ function fieldBlock(line: FormLine, facts: ActsFacts, view: FormView, focused: b
   });
 }
 
-function fieldValue(field: FormField, entry: VisitEntry, facts: ActsFacts): string {
+function fieldValue(field: ActsField, entry: VisitEntry, facts: ActsFacts): string {
   switch (field) {
     case "careDate":
       return frenchDay(entry.careDate);
@@ -139,10 +154,15 @@ function fieldValue(field: FormField, entry: VisitEntry, facts: ActsFacts): stri
     case "prescription":
       return entry.prescriptionDate === undefined ? words.notGiven : frenchDay(entry.prescriptionDate);
     case "prescriber":
-      return entry.prescriber ?? words.notGiven;
+      return prescriberOf(entry);
     case "supplements": {
       const chosen = supplementsOf(facts).filter((code) => entry.supplements.includes(code));
       return chosen.length === 0 ? words.noSupplement : chosen.join(" ");
     }
   }
+}
+
+function prescriberOf({ prescriber, prescriberSpecialty }: VisitEntry): string {
+  if (prescriber === undefined) return words.notGiven;
+  return prescriberSpecialty === undefined ? prescriber : `${prescriber} (${prescriberSpecialty})`;
 }

@@ -1,12 +1,14 @@
-import type { AmountLine, AmountsFacts } from "#hal/ports/index";
+import type { AmountLine, AmountsFacts, ShownChange } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
 import { euros, frenchDay, frenchDecimal } from "../layout/french.ts";
 import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
 import { drawn } from "../layout/text.ts";
 import type { Block, FooterKey, Screen } from "../screen.ts";
+import { checkWords } from "../texts/check-words.ts";
 import { keys } from "../texts/keys.ts";
-import { ald, staleVitale, amounts as words } from "../texts/questions.ts";
+import { ald, staleVitale } from "../texts/questions.ts";
 import { troubleLine } from "../texts/trouble.ts";
+import { amounts as words } from "../texts/visit.ts";
 
 /** Totals take two rows instead of four below this many rows. */
 const TALL_ROWS = 18;
@@ -46,7 +48,12 @@ function headRows(facts: AmountsFacts, columns: number): Row[] {
     facts.unsigned === undefined
       ? `${words.modeLabel} ${words.mode[facts.mode]} (${facts.dre ? words.dre : words.noDre})`
       : words.simulation;
-  return pair(mode, frenchDay(facts.careDate), columns);
+  const { careTo, seances } = facts;
+  const days =
+    careTo === undefined || seances === undefined
+      ? frenchDay(facts.careDate)
+      : words.seances(seances, frenchDay(facts.careDate), frenchDay(careTo));
+  return pair(mode, days, columns);
 }
 
 interface Cells {
@@ -68,7 +75,7 @@ function tableOf(
   const widths = widthsOf([heading, ...cells]);
   const taken = widths.label + widths.base + widths.rate + widths.amo + 6 + (widths.ald > 0 ? widths.ald + 2 : 0);
   const ended = (blocks: readonly Block[]) =>
-    blocks.map((block, index) =>
+    dated(facts, blocks).map((block, index) =>
       index === blocks.length - 1 && warningsOf(facts).length > 0 ? [...block, BLANK] : block,
     );
   if (taken > columns) return { heading: [], lines: ended(cells.map((one) => stacked(one, columns))) };
@@ -86,6 +93,14 @@ function tableOf(
         .trimEnd(),
     );
   return { heading: [placed(heading)], lines: ended(cells.map((one) => [placed(one)])) };
+}
+
+/** On a sheet of several days the first line of each stands under its date. */
+function dated({ lines }: AmountsFacts, blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block, index) => {
+    const day = lines[index]?.day;
+    return day === undefined || day === lines[index - 1]?.day ? block : [row(frenchDay(day), { bold: true }), ...block];
+  });
 }
 
 function cellsOf(line: AmountLine): Cells {
@@ -116,6 +131,10 @@ function warningsOf(facts: AmountsFacts): readonly string[] {
     ...(facts.staleSince === undefined ? [] : [staleVitale.told(frenchDay(facts.staleSince))]),
     ...(facts.aldEnded === undefined ? [] : [ald.ordinaryRate(frenchDay(facts.aldEnded))]),
     ...facts.warnings,
+    ...(facts.checks ?? []).map((check) => {
+      const { what, next } = checkWords(check);
+      return `${what} ${next}`;
+    }),
   ];
 }
 
@@ -123,25 +142,43 @@ function warningBlocks(warnings: readonly string[], columns: number): Block[] {
   return warnings.map((warning) => paragraph(`! ${warning}`, columns, {}, 2));
 }
 
-/** Total, AMO, AMC, to pay: one a row where there is room, two a row elsewhere. */
+/** The seven amounts (E105), and what is paid now: two a row, in short words where the long ones do not fit, else one a row. */
 function totalRows(facts: AmountsFacts, size: Size): Row[] {
-  const told = (label: string, amountCents: number) => `${label} ${drawn(euros(amountCents))}`;
-  const total = told(words.total, facts.totalCents);
-  const amo = told(words.amo, facts.amoCents);
-  const amc = told(words.amc, facts.amcCents);
-  const patient = told(words.patient, facts.patientCents);
-  const fits = total.length + amo.length < size.columns && patient.length + amc.length < size.columns;
-  if (size.rows < TALL_ROWS && fits) {
-    const gap = span(" ".repeat(size.columns - patient.length - amc.length));
-    return [...pair(total, amo, size.columns), [span(patient, { bold: true }), gap, span(amc)]];
+  const { columns } = size;
+  const told = [words.sevenAmounts, words.sevenShort].map((labels) => sevenOf(facts, labels));
+  const toPay = `${words.patient} ${drawn(euros(facts.patientCents))}`;
+  const fitting = told.find((seven) => {
+    const [total = "", base = "", amo = "", excess = "", amc = "", tm = "", rest = ""] = seven;
+    const rows = [total + base, amo + excess, amc + tm, toPay + rest];
+    return rows.every((row) => row.length < columns);
+  });
+  const blank = size.rows < TALL_ROWS ? [] : [BLANK];
+  if (fitting === undefined) {
+    const each = (told[1] ?? []).flatMap((one) => paragraph(one, columns));
+    return [...blank, ...each, ...paragraph(toPay, columns, { bold: true })];
   }
+  const [total = "", base = "", amo = "", excess = "", amc = "", tm = "", rest = ""] = fitting;
   return [
-    BLANK,
-    ...pair(words.total, euros(facts.totalCents), size.columns),
-    ...pair(words.amo, euros(facts.amoCents), size.columns),
-    ...pair(words.amc, euros(facts.amcCents), size.columns),
-    ...pair(words.patient, euros(facts.patientCents), size.columns, { bold: true }),
+    ...blank,
+    ...pair(total, base, columns),
+    ...pair(amo, excess, columns),
+    ...pair(amc, tm, columns),
+    [span(toPay, { bold: true }), span(" ".repeat(columns - toPay.length - rest.length)), span(rest)],
   ];
+}
+
+/** Each with its word, in the order of the screen. */
+function sevenOf(facts: AmountsFacts, labels: Readonly<Record<keyof typeof words.sevenAmounts, string>>): string[] {
+  const all = [
+    [labels.total, facts.totalCents],
+    [labels.base, facts.baseCents],
+    [labels.amo, facts.amoCents],
+    [labels.excess, facts.excessCents],
+    [labels.amc, facts.amcShareCents],
+    [labels.tm, facts.tmCents],
+    [labels.rest, facts.restCents],
+  ] as const;
+  return all.map(([label, amountCents]) => `${label} ${drawn(euros(amountCents))}`);
 }
 
 /** The explanation of each line and of each act not written, one a block. */
@@ -153,4 +190,33 @@ export function explanationScreen(facts: AmountsFacts, page: number, size: Size)
     keys: [{ key: "ANNULER", does: keys.back }],
     page,
   };
+}
+
+/** What is not as it was shown before, old then new (E090). */
+export function changesScreen(facts: AmountsFacts, page: number, size: Size): Screen {
+  const changes = facts.changes ?? [];
+  return {
+    title: `${words.changesTitle} - ${facts.patient}`,
+    head: [...paragraph(words.changesHead, size.columns), BLANK],
+    body: changes.map(({ line, what, before, after }) => {
+      const value = (text: string | undefined) => (text === undefined ? words.noLine : changeValue(what, text));
+      const name = line === "" ? words.changeTotal : drawn(frenchDecimal(line));
+      return pair(`${name}, ${words.changeOf[what]}`, words.changed(value(before), value(after)), size.columns);
+    }),
+    keys: [
+      { key: "VALIDER", does: keys.accept },
+      { key: "ANNULER", does: keys.back },
+    ],
+    keysUntilLast: [
+      { key: "VALIDER", does: keys.next },
+      { key: "ANNULER", does: keys.back },
+    ],
+    page,
+  };
+}
+
+/** Euros but for a rate and a code. */
+function changeValue(what: ShownChange["what"], text: string): string {
+  if (what === "exoneration") return text;
+  return what === "rate" ? `${text} %` : drawn(`${frenchDecimal(text)} €`);
 }

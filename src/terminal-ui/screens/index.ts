@@ -9,4 +9,4 @@ export { keysTestScreen } from "./keys-test.ts";
 export { listScreen } from "./list.ts";
 export { noticeScreen } from "./notice.ts";
 export { confirmScreen, insertCardScreen, pageScreen, signedScreen, textScreen } from "./pages.ts";
-export { handedOverScreen, refusedScreen, troubleScreen } from "./told.ts";
+export { handedOverScreen, troubleScreen } from "./told.ts";

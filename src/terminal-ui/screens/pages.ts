@@ -7,8 +7,9 @@ import type { Screen } from "../screen.ts";
 import { confirm as confirmWords } from "../texts/confirm.ts";
 import { fill } from "../texts/fill.ts";
 import { keys } from "../texts/keys.ts";
-import { amounts as amountWords, insertCard as insertWords, signed as signedWords } from "../texts/questions.ts";
+import { insertCard as insertWords, signed as signedWords } from "../texts/questions.ts";
 import { printerCause } from "../texts/status.ts";
+import { amounts as amountWords } from "../texts/visit.ts";
 
 /** After the signature: the number, what is stored, what to do of the paper. */
 export function signedScreen(facts: SignedFacts, page: number, size: Size): Screen {

@@ -1,11 +1,10 @@
-import type { Questions, RefusalReason, TroubleFacts } from "#hal/ports/index";
+import type { Questions, TroubleFacts } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import { euros } from "../layout/french.ts";
 import { BLANK, labelled, pair, paragraph, row } from "../layout/rows.ts";
 import type { FooterKey, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
-import { handedOver as handedOverWords, refused as refusedWords, trouble as troubleWords } from "../texts/questions.ts";
-import { refusalWords } from "../texts/refusals.ts";
+import { handedOver as handedOverWords, trouble as troubleWords } from "../texts/questions.ts";
 import { troubleText } from "../texts/trouble.ts";
 import { receptionRows } from "./reception.ts";
 
@@ -33,35 +32,6 @@ export function troubleScreen(facts: TroubleFacts, page: number, size: Size): Sc
     keysUntilLast: NEXT,
     page,
   };
-}
-
-/** Every reason at once, each with what mends it. */
-export function refusedScreen(reasons: readonly RefusalReason[], page: number, size: Size): Screen {
-  return {
-    title: refusedWords.title,
-    head: paragraph(refusedWords.head, size.columns),
-    body: reasons.map((reason, index) => {
-      const words = refusalWords(reason.reasonCode);
-      const place = placeOf(reason.about);
-      const told = `${index + 1}. ${place === "" ? "" : `${place} : `}${reason.text === "" ? words.what : reason.text}`;
-      return [
-        ...paragraph(told, size.columns, { bold: true }, 3),
-        ...paragraph(words.next, size.columns - 3).map((line) => [{ text: "   " }, ...line]),
-        BLANK,
-      ];
-    }),
-    keys: CLOSE,
-    keysUntilLast: NEXT,
-    page,
-  };
-}
-
-/** "Acte 2" from "acts[1].coefficient"; "" when the place in the input says nothing to the user. */
-function placeOf(about: string): string {
-  const [, list, index] = /^(acts|supplements)\[(\d+)\]/.exec(about) ?? [];
-  if (list === undefined) return "";
-  const place = Number(index) + 1;
-  return list === "acts" ? refusedWords.act(place) : refusedWords.supplement(place);
 }
 
 /** What the poste signed for, lot by lot: the same figures stand on its side; then what it had for this device. */

@@ -89,6 +89,14 @@ export const checks = {
     what: "{code} du {date} est déjà sur la facture {number}.",
     next: "Ôtez l'acte, ou confirmez un second passage.",
   },
+  "too-many-lines": {
+    what: "{lines} lignes : trop pour une seule facture.",
+    next: "Ôtez des séances et faites une seconde facture.",
+  },
+  "covered-amount-too-high": {
+    what: "Le montant pris en charge dépasse le total des actes ({total} €).",
+    next: "Corrigez-le dans la situation.",
+  },
   "piece-missing": { what: "Il manque une pièce justificative ({piece}).", next: "Numérisez-la ou joignez-la." },
   "amc-out-of-validity": {
     what: "Les soins sont hors de la validité de la complémentaire.",

@@ -12,3 +12,4 @@ export * from "./questions.ts";
 export * from "./refusals.ts";
 export * from "./status.ts";
 export * from "./trouble.ts";
+export * from "./visit.ts";

@@ -40,9 +40,10 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
     "VALIDER revient à l'accueil.",
   ],
   page: ["Les flèches changent de page.", "VALIDER ou ANNULER ferme.", "Le signe ! marque ce qui ne concorde pas."],
-  refused: [
+  checks: [
     "Chaque ligne dit ce qui ne va pas et ce qui le corrige.",
-    "N'importe quelle touche ferme. La saisie est gardée.",
+    "Son numéro ouvre le champ à corriger.",
+    "Quand rien n'est refusé, VALIDER passe outre : c'est noté.",
   ],
   "handed-over": [
     "Le poste a signé un reçu pour chaque lot.",

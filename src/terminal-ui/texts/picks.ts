@@ -25,6 +25,51 @@ export const picks: Readonly<Record<PickSet, PickWords>> = {
     title: "Maternité",
     labels: { G: "Début de la grossesse", A: "Accouchement" },
   },
+  terrain: {
+    title: "Terrain des kilomètres",
+    labels: { plain: "Plaine", mountain: "Montagne", foot: "À pied ou à ski" },
+  },
+  "series-rhythm": {
+    title: "Rythme de la série",
+    labels: {
+      "1": "Tous les jours",
+      step: "Tous les n jours",
+      "1-5": "Du lundi au vendredi",
+      "1-6": "Du lundi au samedi",
+      "1,3,5": "Lundi, mercredi, vendredi",
+      "2,4": "Mardi, jeudi",
+      "1,4": "Lundi, jeudi",
+      days: "Jours choisis",
+    },
+  },
+  weekday: {
+    title: "Jours de la semaine",
+    labels: {
+      "1": "Lundi",
+      "2": "Mardi",
+      "3": "Mercredi",
+      "4": "Jeudi",
+      "5": "Vendredi",
+      "6": "Samedi",
+      "0": "Dimanche",
+      done: "C'est tout",
+    },
+  },
+  "ccam-modifier": {
+    title: "Modificateurs",
+    labels: { none: "Aucun", done: "C'est tout" },
+  },
+  "ccam-association": {
+    title: "Association",
+    labels: {
+      "": "Aucune",
+      "1": "1 : acte principal, 100 %",
+      "2": "2 : second acte, 50 %",
+      "3": "3 : second acte, 75 %",
+      "4": "4 : 100 %",
+      "5": "5 : 100 %",
+    },
+  },
   "care-path": {
     title: "Parcours de soins",
     labels: {

@@ -49,26 +49,6 @@ export const home = {
   },
 } as const;
 
-export const amounts = {
-  title: "Montants",
-  mode: { secured: "SÉCURISÉE", degraded: "DÉGRADÉE" },
-  simulation: "SIMULATION",
-  cannotSign: (reason: string) => `Signature indisponible. ${reason}.`,
-  modeLabel: "Facture",
-  dre: "FSE + DRE",
-  noDre: "FSE",
-  headings: { act: "Acte", base: "Base", rate: "Taux", amo: "AMO" },
-  ald: "ALD",
-  total: "Total",
-  amo: "Part AMO",
-  amc: "Part AMC",
-  patient: "À PAYER",
-  warning: "Attention",
-  seeAll: "Voyez d'abord la suite (touche bas).",
-  explanation: "Explication des montants",
-  noExplanation: "Aucune explication.",
-} as const;
-
 export const signed = {
   title: "Facture signée",
   headline: (mode: "secured" | "degraded", number: string) =>
@@ -113,6 +93,11 @@ export const insertCard = {
 export const entry = {
   number: {
     prescriber: { title: "N° du prescripteur", unit: "", hint: "9 chiffres, clé comprise" },
+    "prescriber-specialty": { title: "Spécialité du prescripteur", unit: "", hint: "2 chiffres, 01 médecine générale" },
+    fee: { title: "Honoraires de l'acte", unit: "€", hint: "0 : le tarif. Touche * pour la virgule" },
+    "series-count": { title: "Nombre de séances", unit: "", hint: "De 2 à 60" },
+    "series-step": { title: "Écart entre deux séances", unit: "jours", hint: "1 : chaque jour" },
+    tooth: { title: "Dent", unit: "", hint: "2 chiffres, notation internationale" },
     "one-way-km": { title: "Kilomètres aller", unit: "km", hint: "Du cabinet au patient, un seul sens" },
     "covered-amount": { title: "Montant pris en charge", unit: "€", hint: "Touche * pour la virgule" },
     "at-number": { title: "N° d'accident du travail", unit: "", hint: "9 chiffres" },
@@ -126,6 +111,8 @@ export const entry = {
     maternity: { title: "Début de grossesse ou accouchement", hint: "JJ MM AAAA" },
     "prior-agreement": { title: "Date de l'entente préalable", hint: "JJ MM AAAA" },
     attestation: { title: "Date de l'attestation vue", hint: "JJ MM AAAA" },
+    "series-from": { title: "Première séance", hint: "JJ MM AAAA" },
+    "pension-proof": { title: "Date de la preuve vue", hint: "JJ MM AAAA" },
     care: { title: "Date des soins", hint: "JJ MM AAAA" },
     today: { title: "Date du jour", hint: "JJ MM AAAA" },
   },
@@ -135,67 +122,11 @@ export const entry = {
   },
   empty: "Rien n'est saisi.",
   digitsWanted: (count: number) => `Il faut ${count} chiffres.`,
-  atLeastOne: "Il faut au moins 1.",
+  atLeast: (least: number) => `Il faut au moins ${least}.`,
   noSuchDay: "Cette date n'existe pas.",
   dayUnfinished: "La date n'est pas complète.",
   full: "Pas plus de chiffres ici.",
   fullText: "Pas plus de lettres ici.",
-} as const;
-
-export const acts = {
-  title: "Actes",
-  catalogueTitle: "Choisir un acte",
-  other: "Autre acte (code et coefficient)",
-  codeTitle: "Code de l'acte",
-  codeHint: "Lettres : touches 2 à 9, plusieurs fois",
-  searchTitle: "Chercher un acte",
-  searchHint: "Début du code ou du libellé",
-  found: (count: number) => plural(count, "acte trouvé", "actes trouvés"),
-  none: "Aucun acte : appuyez sur 0.",
-  noneYet: "Il faut au moins un acte.",
-  aldTitle: "Affection de longue durée",
-  aldAsk: (act: string) => `${act} : en rapport avec l'ALD ?`,
-  aldYes: "Oui, en rapport avec l'ALD",
-  aldNo: "Non, sans rapport",
-  ald: { yes: "ALD oui", no: "ALD non" },
-  times: (quantity: number) => `× ${quantity}`,
-  add: "Ajouter un acte",
-  edit: "Modifier un acte",
-  editTitle: "Modifier quel acte ?",
-  oneTitle: "Modifier",
-  quantity: "Quantité",
-  remove: "Ôter cet acte",
-  fields: {
-    careDate: "Date des soins",
-    place: "Lieu",
-    time: "Heure",
-    sunday: "Dimanche ou férié",
-    km: "Kilomètres aller",
-    prescription: "Prescription du",
-    prescriber: "Prescripteur",
-    supplements: "Suppléments",
-  },
-  place: { home: "Domicile", office: "Cabinet" },
-  time: { day: "Jour", night: "Nuit (20 h-23 h, 5 h-8 h)", "deep-night": "Nuit profonde (23 h-5 h)" },
-  yes: "Oui",
-  no: "Non",
-  notGiven: "à saisir",
-  noKm: "aucun",
-  noSupplement: "aucun",
-  supplementsTitle: "Suppléments",
-  supplementLabels: {
-    MCI: "Coordination infirmière",
-    MIE: "Enfant de moins de 7 ans",
-    MEG: "Enfant de moins de 6 ans",
-    MSF: "Majoration sage-femme",
-    MD: "Déplacement",
-    MAU: "Acte unique",
-    IFD: "Déplacement, forfait",
-    IFI: "Déplacement, soins infirmiers",
-    IK: "Kilomètres",
-  },
-  on: "[x]",
-  off: "[ ]",
 } as const;
 
 export const trouble = {
@@ -204,13 +135,6 @@ export const trouble = {
   data: "Vos données",
   next: "Que faire",
   code: "Code",
-} as const;
-
-export const refused = {
-  title: "Visite refusée",
-  head: "Rien n'est signé. La saisie est gardée.",
-  act: (place: number) => `Acte ${place}`,
-  supplement: (place: number) => `Supplément ${place}`,
 } as const;
 
 export const handedOver = {

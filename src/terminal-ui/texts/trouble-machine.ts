@@ -64,6 +64,10 @@ export const machineTroubles = {
     what: "L'accident du travail n'est prouvé par rien.",
     next: "Demandez le feuillet AT à la personne, ou changez la nature d'assurance (F2).",
   },
+  E_CCAM_UNKNOWN: {
+    what: "Aucun acte CCAM {code|de ce code} dans la table à cette date.",
+    next: "Vérifiez ses 7 caractères et la date des soins.",
+  },
   E_REFUSED_VISIT: {
     what: "La visite ne peut pas être facturée ainsi.",
     next: "Corrigez ce qui est dit, puis recommencez.",

@@ -35,6 +35,7 @@ describe("acts by keys alone", () => {
       supplements: [],
       prescriptionDate: "2026-11-16",
       prescriber: "991000027",
+      prescriberSpecialty: "01",
     });
   });
 
@@ -44,17 +45,18 @@ describe("acts by keys alone", () => {
       ...(["2", "3", "4"] as const),
       ...(["5", "1", "2", "VALIDER"] as const),
       ...(["6", "1", "7", "1", "1", "2", "6", "VALIDER"] as const),
-      ...(["7", "9", "9", "1", "0", "0", "0", "1", "6", "4", "VALIDER"] as const),
+      ...(["7", "9", "9", "1", "0", "0", "0", "1", "6", "4", "VALIDER", "1", "8", "VALIDER"] as const),
       ...(["8", "1", "ANNULER", "VALIDER"] as const),
     ]);
     expect(visit).toMatchObject({
       careDate: "2026-11-22",
       place: "office",
       time: "night",
-      sundayOrHoliday: true,
+      sundayOrHoliday: false, // Proposed for that Sunday, then taken off.
       oneWayKm: 12,
       prescriptionDate: "2026-11-17",
       prescriber: "991000164",
+      prescriberSpecialty: "18",
       supplements: ["MCI"],
     });
   });

@@ -218,9 +218,9 @@ describe("the waiting screen", () => {
 describe("several pages that only tell", () => {
   test("any key goes on to the next page before it closes", async () => {
     const bench = faceBench({ columns: 40, rows: 15 });
-    const reasons = Array.from({ length: 9 }, () => ({ reasonCode: "unknown-code", about: "acts[0].code", text: "" }));
+    const lot = { lotId: "fse.996000014.001.261123183000", invoices: 8, totalCents: 24120, hash: "f".repeat(64) };
     let seen = false;
-    void bench.ui.ask("refused", { reasons }).then(() => {
+    void bench.ui.ask("handed-over", { locked: false, lots: Array.from({ length: 3 }, () => lot) }).then(() => {
       seen = true;
     });
     bench.keypad.press("VALIDER");

@@ -86,6 +86,11 @@ describe.each(SIZES)("nothing is cut at $columns x $rows", (size) => {
           ...facts,
           patient,
           careDate: "2026-11-22",
+          baseCents: totalCents,
+          excessCents: amoCents,
+          tmCents: totalCents,
+          amcShareCents: amoCents,
+          restCents: totalCents,
           lines,
           warnings: [patient],
           explanation: [],
@@ -112,7 +117,10 @@ describe.each(SIZES)("nothing is cut at $columns x $rows", (size) => {
       fc.property(fc.array(fc.record({ label: name, value: name }), { maxLength: 12 }), name, (rows, text) => {
         const screens = [
           openConversation("page", { title: text, rows }).screen(size),
-          openConversation("refused", { reasons: [{ reasonCode: text, about: "acts[0].code", text }] }).screen(size),
+          openConversation("checks", {
+            about: text,
+            rows: [{ code: text, severity: "refusal", facts: { about: text }, opens: true }],
+          }).screen(size),
           openConversation("handed-over", {
             locked: true,
             lots: [{ lotId: text, invoices: 1, totalCents: 1, hash: "f".repeat(64) }],

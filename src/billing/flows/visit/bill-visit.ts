@@ -1,9 +1,6 @@
 import { familyRefusal } from "#billing/cards/index";
-import { day } from "#billing/model/dates";
-import { fromDecimal } from "#billing/model/money";
-import type { AmountsFacts, VisitEntry } from "#hal/ports/index";
+import type { VisitEntry } from "#hal/ports/index";
 import { assert } from "#util/assert";
-import type { TroubleCode } from "#util/trouble-codes";
 import { confirmClock } from "../confirm-clock.ts";
 import type { Desk } from "../desk.ts";
 import { mayInvoice, rightRefusal } from "../may-bill.ts";
@@ -13,15 +10,13 @@ import type { Session } from "../session.ts";
 import { showSigned } from "../show-signed.ts";
 import { today } from "../today.ts";
 import { isOfStorage, tell } from "../trouble.ts";
-import { aldPeriod } from "./ald-period.ts";
+import { amountsFacts } from "./amounts-facts.ts";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
-import { amcShareOf } from "./complementary.ts";
-import type { Draft } from "./draft.ts";
+import type { PricedSheet } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
-import { patientOfCard, shownName, signerOf } from "./patient.ts";
+import { patientOfCard, signerOf } from "./patient.ts";
 import { completeSignature } from "./sign-invoice.ts";
-import { staleSince } from "./stale-vitale.ts";
 
 export type BillEnd =
   | { readonly kind: "billed"; readonly number: string }
@@ -64,12 +59,14 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
 
   const patient = patientOfCard(read.family, beneficiary, read.reading);
   let entered = again;
+  let shown: PricedSheet | undefined;
   for (;;) {
     const draft = await enterActs(desk, session, patient, entered);
     if (draft === undefined) return endOf(session);
     entered = draft.entry;
 
-    const agreed = await desk.ui.ask("amounts", amountsFacts(desk, draft, refusal), session.signal);
+    const agreed = await desk.ui.ask("amounts", amountsFacts(desk, draft, refusal, shown), session.signal);
+    shown = draft.priced;
     if (agreed.kind === "interrupted") return { kind: "interrupted" };
     if (agreed.kind === "cancelled" || agreed.value === "back") continue;
     assert(refusal === undefined, "a simulation is never signed");
@@ -86,50 +83,6 @@ async function billOnce(desk: Desk, session: Session, again: VisitEntry | undefi
   }
 }
 
-/** What the card says that the person is told before signing: data too old, an ALD that ended before the care. */
-function cardFacts(desk: Desk, { patient, entry }: Draft): Pick<AmountsFacts, "staleSince" | "aldEnded"> {
-  const since = patient.vitale === undefined ? undefined : staleSince(desk, patient.vitale.family);
-  const ald = aldPeriod(patient.beneficiary, day(entry.careDate));
-  return {
-    ...(since === undefined ? {} : { staleSince: since }),
-    ...(ald?.ended && ald.until !== undefined ? { aldEnded: ald.until } : {}),
-  };
-}
-
 function endOf(session: Session): BillEnd {
   return { kind: session.signal.aborted ? "interrupted" : "cancelled" };
-}
-
-/** The amounts as shown before signing; every one comes from the priced visit. */
-function amountsFacts(desk: Desk, draft: Draft, unsigned: TroubleCode | undefined): AmountsFacts {
-  const { priced, input, patient, entry } = draft;
-  const amc = amcShareOf(patient.beneficiary, {
-    careDate: day(entry.careDate),
-    insuranceNature: input.patient.insuranceNature,
-    thirdPartyAmc: input.thirdParty.amc,
-  });
-  return {
-    patient: shownName(patient),
-    careDate: entry.careDate,
-    mode: "secured",
-    lines: priced.lines.map((line) => ({
-      label: line.coefficient === "1" ? line.code : `${line.code} ${line.coefficient.replace(".", ",")}`,
-      baseCents: fromDecimal(line.base),
-      ratePercent: line.rate,
-      amoCents: fromDecimal(line.amo),
-      ald: line.exoneration === "4",
-    })),
-    totalCents: fromDecimal(priced.totals.base) + fromDecimal(priced.totals.excess),
-    amoCents: fromDecimal(priced.totals.amo),
-    amcCents: fromDecimal(priced.totals.amc),
-    patientCents: fromDecimal(priced.totals.patient),
-    dre: amc?.dre ?? false,
-    ...(unsigned === undefined ? {} : { unsigned }),
-    ...cardFacts(desk, draft),
-    warnings: priced.warnings.map((warning) => warning.text),
-    explanation: [
-      ...priced.lines.map((line) => line.explanation),
-      ...priced.notWritten.map((act) => `Non écrit : ${act.reason}`),
-    ],
-  };
 }

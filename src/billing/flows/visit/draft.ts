@@ -1,11 +1,30 @@
-import type { Priced, PriceInput } from "#billing/model/visit";
-import type { VisitEntry } from "#hal/ports/index";
+import type { Check } from "#billing/model/check";
+import type { Day } from "#billing/model/dates";
+import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
+import type { ActEntry, VisitEntry } from "#hal/ports/index";
 import type { Patient } from "./patient.ts";
+
+/** A line of a sheet of one or more days. */
+export interface SheetLine extends PricedLine {
+  readonly careDate: Day;
+  /** The act keyed that it comes from; absent for what is automatic. */
+  readonly act?: ActEntry;
+  /** Code prestation of a CCAM act, by its category. */
+  readonly prestation?: string;
+}
+
+/** The lines of all days in order, and the sums of their totals. */
+export interface PricedSheet extends Priced {
+  readonly lines: readonly SheetLine[];
+}
 
 /** A visit keyed and priced, before any number is drawn. */
 export interface Draft {
   readonly patient: Patient;
   readonly entry: VisitEntry;
+  /** Of the first day: what it says of the person and of the sheet holds for all. */
   readonly input: PriceInput;
-  readonly priced: Priced;
+  readonly priced: PricedSheet;
+  /** Found before signing and no refusal: shown with the amounts. Pricing's own warnings stand in `priced`. */
+  readonly warnings: readonly Check<string>[];
 }

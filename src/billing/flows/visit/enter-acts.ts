@@ -1,18 +1,33 @@
-import { day, parisTime } from "#billing/model/dates";
+import { type Day, day } from "#billing/model/dates";
 import type { Profession } from "#billing/model/visit";
-import { catalogue, price, professionOf } from "#billing/rules/index";
-import type { ActsFacts, VisitEntry } from "#hal/ports/index";
+import { catalogue, ccamAllowedFor, holidaysOf, professionOf } from "#billing/rules/index";
+import type { ActsFacts, ActsOpening, ActsRoad, VisitEntry } from "#hal/ports/index";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
+import { today } from "../today.ts";
 import { tell } from "../trouble.ts";
+import { openCcam } from "./ccam-form.ts";
+import { checkSheet } from "./check-sheet.ts";
+import { openDetails } from "./details-form.ts";
 import type { Draft } from "./draft.ts";
+import { favouritesFirst, type Known, knownOf } from "./known-patient.ts";
 import { type Patient, shownName } from "./patient.ts";
+import { openSeances } from "./seance-forms.ts";
+import { seanceOf, seancesOf, visitOfDay, withSeances } from "./seances.ts";
 import { openSituation, settleSituation } from "./settle-situation.ts";
 import { aldOpen } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
-import { visitInput } from "./visit-input.ts";
 
-/** Keys the acts and the situation until they can be priced; every refusal is listed at once. Undefined: cancelled or interrupted. */
+/** A visit while its acts are keyed. */
+interface Keying {
+  readonly desk: Desk;
+  readonly session: Session;
+  readonly patient: Patient;
+  readonly profession: Profession;
+  readonly known: Known;
+}
+
+/** Keys the acts and the situation until they can be priced; everything wrong is listed at once. Undefined: cancelled or interrupted. */
 export async function enterActs(
   desk: Desk,
   session: Session,
@@ -24,70 +39,104 @@ export async function enterActs(
     await tell(desk, "E_RIGHT_INVOICE", "nothing-lost", {}, session.signal);
     return undefined;
   }
+  const known = await knownOf(desk, session, patient, profession);
+  const keying: Keying = { desk, session, patient, profession, known };
   let entered = before;
+  let opening: ActsOpening | undefined;
   for (;;) {
-    const facts = actsFacts(desk, session, { profession, patient, entered });
-    const answer = await desk.ui.ask("acts", facts, session.signal);
+    const answer = await desk.ui.ask("acts", actsFacts(keying, entered, { opening }), session.signal);
+    opening = undefined;
     if (answer.kind !== "given") return undefined;
     const keyed = answer.value;
     if ("road" in keyed) {
-      entered = await openSituation({ desk, session, patient, profession, entry: keyed.entry });
+      entered = await openRoad(keying, { ...keying, entry: keyed.entry }, keyed.road);
       continue;
     }
     const visit = { desk, session, patient, profession, entry: keyed };
     const settled = await settleSituation(visit);
     entered = settled ?? keyed;
-    if (settled !== undefined) {
-      const draft = await priced({ ...visit, entry: settled });
-      if (draft !== undefined) return draft;
-    }
     if (session.signal.aborted) return undefined;
+    if (settled === undefined) continue;
+    const checked = await checkSheet({ ...visit, entry: settled });
+    if (session.signal.aborted) return undefined;
+    if (checked.kind === "draft") return checked.draft;
+    entered = checked.entry;
+    if (checked.opening === undefined) continue;
+    if (checked.seance === undefined) opening = checked.opening;
+    else entered = await editSeance(keying, { ...visit, entry: entered }, checked.seance, checked.opening);
+  }
+}
+
+/** The form asked for from the one of the acts; gives the entry as it then stands. */
+async function openRoad(keying: Keying, visit: SituationVisit, road: ActsRoad): Promise<VisitEntry> {
+  switch (road.to) {
+    case "situation":
+      return openSituation(visit);
+    case "details":
+      return openDetails(visit);
+    case "seances":
+      return openSeances(visit, (now, index) => editSeance(keying, now, index));
+    case "ccam":
+      return openCcam(visit, road.code, road.act);
+    case "remove":
+    case "complementary":
+      return visit.entry;
+  }
+}
+
+/** One day of a sheet of several, in the form of the acts; F4 takes it off the sheet. ANNULER leaves it as it was. */
+async function editSeance(
+  keying: Keying,
+  visit: SituationVisit,
+  index: number,
+  opening?: ActsOpening,
+): Promise<VisitEntry> {
+  const { desk, session } = keying;
+  const seances = seancesOf(visit.entry);
+  const [seance] = seances.slice(index);
+  if (seance === undefined) return visit.entry;
+  const others = seances.filter((_, at) => at !== index);
+  let entered = visitOfDay(visit.entry, seance);
+  let open = opening;
+  for (;;) {
+    const place = { number: index + 1, of: seances.length };
+    const facts = actsFacts(keying, entered, { seance: place, opening: open });
+    const answer = await desk.ui.ask("acts", facts, session.signal);
+    open = undefined;
+    if (answer.kind !== "given") return visit.entry;
+    const keyed = answer.value;
+    if (!("road" in keyed)) return withSeances(visit.entry, [...others, seanceOf(keyed)]);
+    if (keyed.road.to === "remove" && others.length > 0) return withSeances(visit.entry, others);
+    entered = await openRoad(keying, { ...visit, entry: keyed.entry }, keyed.road);
   }
 }
 
 function actsFacts(
-  desk: Desk,
-  session: Session,
-  visit: { readonly profession: Profession; readonly patient: Patient; readonly entered: VisitEntry | undefined },
+  { desk, session, patient, profession, known }: Keying,
+  entered: VisitEntry | undefined,
+  more: { readonly seance?: ActsFacts["seance"]; readonly opening: ActsOpening | undefined },
 ): ActsFacts {
-  const { profession, patient, entered } = visit;
-  const careDate = parisTime(desk.clock.now()).day;
+  const careDate = today(desk);
+  const { seance, opening } = more;
   return {
     patient: shownName(patient),
     profession,
     careDate,
     aldOpen: aldOpen(patient.beneficiary, careDate) || entered?.situation?.aldProof !== undefined,
-    catalogue: catalogue(desk.tables, profession, careDate),
+    ...known.prescription,
+    prescribers: known.prescribers,
+    holidays: holidaysAround(careDate),
+    ccam: ccamAllowedFor(desk.tables, profession, careDate),
+    catalogue: favouritesFirst(catalogue(desk.tables, profession, careDate), known.acts),
     kilometres: session.situation.ikZone !== "00",
+    ...(seance === undefined ? {} : { seance }),
+    ...(opening === undefined ? {} : { opening }),
     ...(entered === undefined ? {} : { entered }),
   };
 }
 
-/** The visit with its amounts; undefined when it is refused, every reason told at once, or interrupted. */
-async function priced({ desk, session, patient, profession, entry }: SituationVisit): Promise<Draft | undefined> {
-  const today = parisTime(desk.clock.now()).day;
-  const { beneficiary, insured } = patient;
-  const key = {
-    insuredNir: insured.nir,
-    rank: beneficiary.rank,
-    birthDate: beneficiary.birthDate,
-    birthRank: beneficiary.birthRank,
-  };
-  const careDate = day(entry.careDate);
-  const input = visitInput({
-    situation: session.situation,
-    profession,
-    beneficiary,
-    entry,
-    today,
-    dayFacts: {
-      kmBilledToday: session.book.kilometresOn(session.situation.billingNumber ?? "", careDate),
-      sameDay: session.book.sameDay(key, careDate),
-    },
-  });
-  const result = price(desk.tables, input, today);
-  if ("lines" in result) return { patient, entry, input, priced: result };
-  desk.keypad.beep("error");
-  await desk.ui.ask("refused", { reasons: result.refused }, session.signal);
-  return undefined;
+/** Care is billed within a year, and never in the future. */
+function holidaysAround(date: Day): readonly Day[] {
+  const year = Number(day(date).slice(0, 4));
+  return [...holidaysOf(year - 1), ...holidaysOf(year)];
 }

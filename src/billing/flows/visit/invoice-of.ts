@@ -3,12 +3,15 @@ import { type Day, day } from "#billing/model/dates";
 import type { AmcShare, Invoice, InvoiceLine, InvoiceTotals, SecuringMode } from "#billing/model/invoice";
 import { cents, fromDecimal, sum, ZERO } from "#billing/model/money";
 import type { Practitioner, Situation } from "#billing/model/practitioner";
-import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
+import type { PriceInput } from "#billing/model/visit";
 import type { SituationEntry, VisitEntry } from "#hal/ports/index";
 import { amcShareOf } from "./complementary.ts";
+import type { PricedSheet, SheetLine } from "./draft.ts";
 import type { Patient } from "./patient.ts";
-import { maternityDateOf } from "./situation.ts";
+import { maternityDateOf, smgOn } from "./situation.ts";
 
+/** Soins médicaux gratuits as the profil Tournée writes them (formats.md 8.1); priced as nature 90. */
+const SMG_NATURE = "22";
 /** Nature of the proof of rights by its support (formats.md 8.4). */
 const PROOF_KINDS = { V: "4", T: "2", A: "2", S: "0" } as const;
 
@@ -24,21 +27,16 @@ export interface InvoiceMaterial {
   readonly patient: Patient;
   readonly entry: VisitEntry;
   readonly input: PriceInput;
-  readonly priced: Priced;
+  readonly priced: PricedSheet;
 }
 
 /** The invoice in the trade's terms. Pure; every amount is that of the priced result. */
 export function invoiceOf(material: InvoiceMaterial): Invoice {
-  const { practitioner, situation, patient, entry, input, priced } = material;
+  const { practitioner, situation, patient, entry, input } = material;
   const { beneficiary, insured } = patient;
   const careDate = day(entry.careDate);
   const said = entry.situation ?? {};
-  const amc = amcShareOf(beneficiary, {
-    careDate,
-    insuranceNature: input.patient.insuranceNature,
-    thirdPartyAmc: input.thirdParty.amc,
-  });
-  const lines = priced.lines.map((line) => lineOf(line, careDate, amc, input.patient.c2s ?? false));
+  const { amc, lines, totals } = sheetOf(material);
   return {
     careSheetId: material.careSheetId,
     number: material.number,
@@ -51,29 +49,45 @@ export function invoiceOf(material: InvoiceMaterial): Invoice {
     beneficiary: personOf(beneficiary),
     amo: { regime: beneficiary.amo.regime, fund: beneficiary.amo.fund, centre: beneficiary.amo.centre },
     rights: rightsOf(patient, careDate, said),
-    insuranceNature: input.patient.insuranceNature,
+    insuranceNature: smgOn(beneficiary, careDate) ? SMG_NATURE : input.patient.insuranceNature,
     ...accidentOf(input, said),
     ...maternityOf(beneficiary, input, said),
     ...(input.patient.sncfDoctor === undefined ? {} : { sncfDoctor: input.patient.sncfDoctor }),
     ...(input.patient.carePath === undefined ? {} : { carePath: input.patient.carePath }),
     ...attendingDoctorOf(beneficiary),
     ...(entry.prescriptionDate === undefined ? {} : { prescription: { date: day(entry.prescriptionDate) } }),
-    ...(entry.prescriber === undefined ? {} : { prescriber: { number: entry.prescriber } }),
+    ...prescriberOf(entry),
     thirdParty: { amo: input.thirdParty.amo, amc: input.thirdParty.amc },
     ...(amc === undefined ? {} : { amc }),
     lines,
-    totals: totalsOf(lines, priced),
+    totals,
     pieceMode: "S",
   };
 }
 
-function lineOf(line: PricedLine, careDate: Day, amc: AmcShare | undefined, c2s: boolean): InvoiceLine {
+/** What the invoice will say of money: its lines, their sums, and the complementary share that travels. */
+export function sheetOf({
+  patient: { beneficiary },
+  entry,
+  input,
+  priced,
+}: Pick<InvoiceMaterial, "patient" | "entry" | "input" | "priced">): Pick<Invoice, "lines" | "totals" | "amc"> {
+  const amc = amcShareOf(beneficiary, {
+    careDate: day(entry.careDate),
+    insuranceNature: input.patient.insuranceNature,
+    thirdPartyAmc: input.thirdParty.amc,
+  });
+  const lines = priced.lines.map((line) => lineOf(line, amc, input.patient.c2s ?? false));
+  return { lines, totals: totalsOf(lines, priced), ...(amc === undefined ? {} : { amc }) };
+}
+
+function lineOf(line: SheetLine, amc: AmcShare | undefined, c2s: boolean): InvoiceLine {
   const tm = fromDecimal(line.tm);
   const flat = line.flatParticipation === undefined ? ZERO : fromDecimal(line.flatParticipation);
   const theoretical = c2s ? tm : cents(tm - flat);
   return {
-    careDate,
-    code: line.code,
+    careDate: line.careDate,
+    code: line.prestation ?? line.code,
     ...(line.majorationKind === undefined ? {} : { majorationKind: line.majorationKind }),
     quantity: line.quantity,
     coefficient: line.coefficient,
@@ -84,10 +98,28 @@ function lineOf(line: PricedLine, careDate: Day, amc: AmcShare | undefined, c2s:
     amoCents: fromDecimal(line.amo),
     feeCents: fromDecimal(line.fee),
     amcCents: amc === undefined ? ZERO : theoretical,
+    ...actOf(line),
   };
 }
 
-function totalsOf(lines: readonly InvoiceLine[], priced: Priced): InvoiceTotals {
+/** What the act keyed says beside its price. */
+function actOf({ act }: SheetLine): Partial<InvoiceLine> {
+  if (act === undefined) return {};
+  const { expenseQualifier, priorAgreementDate, ccam } = act;
+  return {
+    ...(expenseQualifier === undefined ? {} : { expenseQualifier }),
+    ...(priorAgreementDate === undefined ? {} : { priorAgreementDate: day(priorAgreementDate) }),
+    ...(ccam === undefined ? {} : { ccam: { code: act.code, ...ccam } }),
+  };
+}
+
+function prescriberOf({ prescriber, prescriberSpecialty }: VisitEntry): Pick<Invoice, "prescriber"> {
+  if (prescriber === undefined) return {};
+  const specialty = prescriberSpecialty === undefined ? {} : { specialty: prescriberSpecialty };
+  return { prescriber: { number: prescriber, ...specialty } };
+}
+
+function totalsOf(lines: readonly InvoiceLine[], priced: PricedSheet): InvoiceTotals {
   return {
     feeCents: sum(...lines.map((line) => line.feeCents)),
     baseCents: sum(...lines.map((line) => line.baseCents)),
@@ -122,12 +154,13 @@ function personOf(beneficiary: Beneficiary): Invoice["beneficiary"] {
   };
 }
 
-/** Support of the rights: an ALD taken from a paper attestation makes it the support of the sheet (E057). */
-function rightsOf({ beneficiary, rights }: Patient, careDate: Day, { aldProof }: SituationEntry): Invoice["rights"] {
+/** Support of the rights: an ALD or a pension taken from a paper proof makes it the support of the sheet (E057). */
+function rightsOf({ beneficiary, rights }: Patient, careDate: Day, said: SituationEntry): Invoice["rights"] {
   const period = beneficiary.amo.rights.find(
     (one) => one.from <= careDate && (one.to === undefined || careDate <= one.to),
   );
-  const support = aldProof === undefined ? rights : { source: "A" as const, date: day(aldProof.seenOn) };
+  const proof = said.aldProof ?? said.atPension;
+  const support = proof === undefined ? rights : { source: "A" as const, date: day(proof.seenOn) };
   return {
     ...support,
     ...(period === undefined ? {} : { validFrom: period.from }),

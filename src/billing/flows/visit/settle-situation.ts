@@ -1,4 +1,4 @@
-import type { FormRow, VisitEntry } from "#hal/ports/index";
+import type { FormField, FormRow, VisitEntry } from "#hal/ports/index";
 import { shownName } from "./patient.ts";
 import { type SituationRow, situationRows } from "./situation-rows.ts";
 import type { SituationVisit } from "./situation-visit.ts";
@@ -19,6 +19,13 @@ export async function openSituation(visit: SituationVisit): Promise<VisitEntry> 
     const situation = await rows[selected]?.edit();
     if (situation !== undefined) entry = { ...entry, situation };
   }
+}
+
+/** The question of one row, asked at once. Undefined: this visit does not ask it, or nothing was answered. */
+export async function editSituation(visit: SituationVisit, field: FormField): Promise<VisitEntry | undefined> {
+  const row = situationRows(visit).find((one) => one.field === field && one.locked === undefined);
+  const situation = await row?.edit();
+  return situation === undefined ? undefined : { ...visit.entry, situation };
 }
 
 /** Asks for what the amounts cannot do without, one question after the other. Undefined: one was left unanswered. */

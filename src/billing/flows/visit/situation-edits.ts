@@ -107,6 +107,16 @@ export async function editAldProof(visit: SituationVisit): Change {
   return seenOn === undefined ? undefined : { ...others, aldProof: { seenOn } };
 }
 
+/** A pension of 66 % or more, its proof seen: its date, or nothing. */
+export async function editAtPension(visit: SituationVisit): Change {
+  const seen = await confirmed(visit, "at-pension");
+  if (seen === undefined) return undefined;
+  const { atPension, ...others } = said(visit);
+  if (!seen) return others;
+  const seenOn = await dated(visit, "pension-proof", atPension?.seenOn ?? visit.entry.careDate);
+  return seenOn === undefined ? undefined : { ...others, atPension: { seenOn } };
+}
+
 export async function editCarePath(visit: SituationVisit): Change {
   const carePath = await picked(visit, "care-path", CARE_PATHS, said(visit).carePath);
   return carePath === undefined ? undefined : { ...said(visit), carePath };

@@ -6,6 +6,7 @@ import {
   editAccident,
   editAccidentSheet,
   editAldProof,
+  editAtPension,
   editCarePath,
   editCovered,
   editMaternity,
@@ -46,6 +47,7 @@ export function situationRows(visit: SituationVisit): readonly SituationRow[] {
     smg ? coveredRow(visit, said) : undefined,
     asksSncfDoctor(visit) ? sncfRow(visit, said) : undefined,
     illness && !aldOpen(beneficiary, careDate) ? aldProofRow(visit, said) : undefined,
+    atPensionRow(visit, said),
     visit.profession.startsWith("medecin") ? carePathRow(visit, said) : undefined,
     ...thirdPartyRows(visit, nature),
   ];
@@ -120,6 +122,15 @@ function aldProofRow(visit: SituationVisit, { aldProof }: SituationEntry): Situa
     field: "ald-proof",
     value: aldProof === undefined ? NONE : { kind: "day", day: aldProof.seenOn },
     edit: () => editAldProof(visit),
+  };
+}
+
+/** Never on the card: chosen, with the proof seen (golden cases, "From the cards to the input"). */
+function atPensionRow(visit: SituationVisit, { atPension }: SituationEntry): SituationRow {
+  return {
+    field: "at-pension",
+    value: atPension === undefined ? NONE : { kind: "day", day: atPension.seenOn },
+    edit: () => editAtPension(visit),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { covers, type Day, day } from "#billing/model/dates";
+import { cents, toDecimal } from "#billing/model/money";
 import type { Situation } from "#billing/model/practitioner";
-import type { PriceInput, PricePatient, Profession, SameDay, Supplement } from "#billing/model/visit";
-import type { SituationEntry, VisitEntry } from "#hal/ports/index";
+import type { PriceAct, PriceInput, PricePatient, Profession, SameDay, Supplement } from "#billing/model/visit";
+import type { ActEntry, SituationEntry, VisitEntry } from "#hal/ports/index";
 import { hasC2s, proposesThirdParty } from "./complementary.ts";
 import { aldOpen, exonerationsOn, maternityDateOf, natureOf, thirdPartyAmoImposed } from "./situation.ts";
 
@@ -12,11 +13,12 @@ export interface DayFacts {
   readonly sameDay: SameDay;
 }
 
-/** Justification codes of the card that are the person's general situation, in the order that decides (billing-rules 3.2). */
+/** Justification codes of the card, or a pension whose proof was seen, that are the person's general situation, in the order that decides (billing-rules 3.2). */
 const GENERAL = [
   ["5", "exempt"],
   ["7", "prevention"],
   ["3", "special-care"],
+  ["at-pension", "at-pension"],
   ["9", "aspa"],
 ] as const;
 const TERRAIN = { "01": "plain", "02": "mountain", "03": "foot" } as const;
@@ -35,7 +37,8 @@ export function visitInput(visit: {
 }): PriceInput {
   const { situation, beneficiary, entry, dayFacts } = visit;
   const careDate = day(entry.careDate);
-  const terrain = TERRAIN[situation.ikZone as keyof typeof TERRAIN];
+  const ofSituation = terrainOf(situation);
+  const terrain = ofSituation === undefined ? undefined : (entry.terrain ?? ofSituation);
   return {
     careDate,
     asOf: visit.today,
@@ -56,13 +59,7 @@ export function visitInput(visit: {
       ...(entry.palliativeCare === true ? { palliativeCare: true } : {}),
       ...(entry.travelAlreadyBilled === true ? { travelAlreadyBilled: true } : {}),
     },
-    acts: entry.acts.map((act) => ({
-      code: act.code,
-      coefficient: act.coefficient,
-      quantity: act.quantity,
-      ...(act.tag === undefined ? {} : { tag: act.tag }),
-      ald: act.ald,
-    })),
+    acts: entry.acts.map(priceAct),
     supplements: entry.supplements.filter(isSupplement),
     prescription: entry.prescriptionDate === undefined ? null : { date: entry.prescriptionDate },
     sameDay: dayFacts.sameDay,
@@ -70,8 +67,34 @@ export function visitInput(visit: {
   };
 }
 
+/** An act keyed, as pricing reads it. A date of entente préalable says that there is one. */
+function priceAct(act: ActEntry): PriceAct {
+  const { tag, feeCents, expenseQualifier, priorAgreementDate, ccam } = act;
+  return {
+    code: act.code,
+    coefficient: act.coefficient,
+    quantity: act.quantity,
+    ald: act.ald,
+    ...(tag === undefined ? {} : { tag }),
+    ...(feeCents === undefined ? {} : { fee: toDecimal(cents(feeCents)) }),
+    ...(expenseQualifier === undefined ? {} : { expenseQualifier }),
+    ...(priorAgreementDate === undefined ? {} : { priorAgreement: true }),
+    ...(ccam === undefined ? {} : { activity: ccam.activity, phase: ccam.phase, modifiers: ccam.modifiers }),
+    ...(isAssociation(ccam?.association) ? { association: ccam.association } : {}),
+  };
+}
+
+function isAssociation(code: string | undefined): code is "1" | "2" | "3" | "4" | "5" {
+  return code !== undefined && /^[1-5]$/.test(code);
+}
+
 function isSupplement(code: string): code is Supplement {
   return ["MCI", "MIE", "MEG", "MSF", "MD", "MAU", "IFD", "IFI", "IK"].includes(code);
+}
+
+/** Terrain of the IK zone of a place; undefined: no kilometres there. */
+export function terrainOf({ ikZone }: Situation): (typeof TERRAIN)[keyof typeof TERRAIN] | undefined {
+  return TERRAIN[ikZone as keyof typeof TERRAIN];
 }
 
 function sectorOf(situation: Situation): { sector?: "1" | "2" | "optam" } {
@@ -83,7 +106,8 @@ function sectorOf(situation: Situation): { sector?: "1" | "2" | "optam" } {
 function patientOf(beneficiary: Beneficiary, careDate: Day, entry: SituationEntry): PricePatient {
   const { amo } = beneficiary;
   const running = exonerationsOn(beneficiary, careDate);
-  const general = GENERAL.find(([code]) => running.some((one) => one.code === code));
+  const codes = [...running.map(({ code }) => code), ...(entry.atPension === undefined ? [] : ["at-pension"])];
+  const general = GENERAL.find(([code]) => codes.includes(code));
   const nature = natureOf(beneficiary, careDate, entry);
   const maternity = nature === "30" ? maternityDateOf(beneficiary, careDate, entry) : undefined;
   const accident = nature === "41" ? accidentOf(entry) : undefined;
