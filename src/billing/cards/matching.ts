@@ -8,7 +8,7 @@ import type { AmcCard, AmcPerson } from "./amc.ts";
  */
 export function matchPerson(
   card: Pick<AmcCard, "persons">,
-  family: Pick<Family, "insured">,
+  family: { readonly insured: Pick<Family["insured"], "nir"> },
   beneficiary: Beneficiary,
 ): AmcPerson | undefined {
   const nir = beneficiary.nir ?? (beneficiary.quality === "0" ? family.insured.nir : undefined);

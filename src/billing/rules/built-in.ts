@@ -16,6 +16,7 @@ import physios from "./tables/ngap-physios.json" with { type: "json" };
 import nurseActs from "./tables/nurse-acts.json" with { type: "json" };
 import rates from "./tables/rates.json" with { type: "json" };
 import rules from "./tables/rules.json" with { type: "json" };
+import stsFormulas from "./tables/sts-formulas.json" with { type: "json" };
 import type { Tables } from "./tables.ts";
 
 /** The tables the product was built with, checked like any other. */
@@ -49,6 +50,7 @@ const VALUES = [
   ccamActs,
   rates,
   rules,
+  stsFormulas,
   checks,
   lpp,
 ];
