@@ -25,6 +25,7 @@ export function buildDesk(parts: {
     road,
     journal: store.journal,
     keys: store.keys,
+    backOff: store.backOff,
     outbox: store.outbox,
     inbox: store.inbox,
     erase: store.erase,

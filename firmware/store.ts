@@ -14,7 +14,7 @@ import {
   openSettings,
   type Settings,
 } from "#billing/journal/index";
-import { type KeyStore, openKeyStore } from "#billing/keys/index";
+import { type BackOff, type KeyStore, openBackOff, openKeyStore } from "#billing/keys/index";
 import { openPushed, type Pushed } from "#billing/pushed/index";
 import { type FolderLock, IN_CLEAR, lockFolder, openDisk, settingsShelf } from "#hal/disk/index";
 import type { Clock, Disk, Random } from "#hal/ports/index";
@@ -25,6 +25,7 @@ export interface Store {
   readonly disk: Disk;
   readonly journal: Journal;
   readonly keys: KeyStore;
+  readonly backOff: BackOff;
   readonly outbox: Outbox;
   readonly pushed: Pushed;
   readonly inbox: Inbox;
@@ -81,6 +82,7 @@ export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts
     disk,
     journal,
     keys,
+    backOff: await openBackOff(disk, clock, keys.enrolled().length > 0),
     outbox: await openOutbox(disk),
     pushed: await openPushed(disk, random),
     inbox,

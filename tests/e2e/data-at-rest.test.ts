@@ -126,9 +126,9 @@ describe("U6 the data folder copied to another device", () => {
     expect(tried.code).toBe(1);
     expect(tried.err).toMatch(/^E_NOT_ENROLLED /);
     expect(tried.out).toBe("");
-    expect(contents().filter((name) => !name.startsWith("settings"))).toEqual(
-      whole.filter((name) => !name.startsWith("settings")),
-    );
+    const kept = (name: string) => !/^(settings|inbox|back-off)/.test(name); // Its refusal is told while locked, sealed.
+    expect(contents().filter(kept)).toEqual(whole.filter(kept));
+    expect(contents().some((name) => name.startsWith("inbox/"))).toBe(true);
   });
 
   test("still opens, whole, with the practitioner's own", async () => {

@@ -336,6 +336,7 @@ export const GALLERY: readonly Picture[] = [
     batteryPercent: undefined,
   }),
   notice("reading-cps", { kind: "reading-cps" }),
+  notice("back-off", { kind: "back-off", seconds: 30 }),
   notice("pin-before-secure", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 3, wrong: false }),
   notice("pin-three-digits", { kind: "pin", code: "porteur", card: "INFIRUN Alice", triesLeft: 3, wrong: false }, {}, [
     SECURE_ON,

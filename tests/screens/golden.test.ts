@@ -18,6 +18,7 @@ const SIZES: readonly Size[] = [
 const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   waiting: true,
   "reading-cps": true,
+  "back-off": true,
   pin: true,
   "reading-card": true,
   signing: true,

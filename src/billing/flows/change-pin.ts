@@ -1,8 +1,8 @@
 import { pinTriesLeft } from "#billing/cards/index";
 import type { Card, PinEnd } from "#hal/ports/index";
+import { codeName, tryOnUnit, waitedOut } from "./code-try.ts";
 import type { Desk } from "./desk.ts";
 import { enterPin } from "./enter-pin.ts";
-import { typedOnUnit } from "./on-unit.ts";
 import { holderName, type Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
 import { codeOfEnd } from "./with-card.ts";
@@ -49,7 +49,8 @@ async function changeWith(desk: Desk, session: Session, card: Card): Promise<Cha
 }
 
 async function askUntilChanged(desk: Desk, session: Session, card: Card, name: string): Promise<boolean | "blocked"> {
-  const { pin } = session.card.practitioner;
+  const { pin, cardSerial } = session.card.practitioner;
+  const code = codeName(desk, cardSerial, 1);
   let said = { wrong: false, differ: false };
   for (;;) {
     const left = await pinTriesLeft(card);
@@ -57,9 +58,10 @@ async function askUntilChanged(desk: Desk, session: Session, card: Card, name: s
     if (left.kind === "faulty") return false;
     const triesLeft = left.kind === "left" ? left.tries : undefined;
     if (triesLeft === 1) return false; // The last try is left to the code screen, which asks first.
+    if (!(await waitedOut(desk, card, code, session.signal))) return false;
     desk.ui.show({ kind: "pin", code: "changement", card: name, triesLeft, ...said });
     const entry = { operation: "change", reference: 1, prompt: 0, ...pin } as const;
-    const end: PinEnd = await typedOnUnit(desk, card, entry, session.signal);
+    const end: PinEnd = await tryOnUnit(desk, card, code, entry, session.signal);
     if (end.kind === "answered" && end.sw === 0x9000) return true;
     if (end.kind !== "answered" && end.kind !== "codes-differ" && end.kind !== "length-refused") return false;
     said = { wrong: end.kind === "answered" && end.sw >> 4 === 0x63c, differ: end.kind === "codes-differ" };

@@ -1,6 +1,6 @@
 import type { CardDesk } from "#billing/cards/index";
 import type { Inbox, Journal, Outbox, Outliving, Settings } from "#billing/journal/index";
-import type { KeyStore } from "#billing/keys/index";
+import type { BackOff, KeyStore } from "#billing/keys/index";
 import type { Pushed } from "#billing/pushed/index";
 import type { Tables } from "#billing/rules/index";
 import type { CardReader, Clock, Keypad, Power, Printer, Random, Ui } from "#hal/ports/index";
@@ -31,6 +31,7 @@ export interface Desk {
   readonly power: Power;
   readonly journal: Journal;
   readonly keys: KeyStore;
+  readonly backOff: BackOff;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   /** Erases everything, keys first, for good; the rest goes at the next start. */

@@ -1,9 +1,9 @@
 import { pinTriesLeft } from "#billing/cards/index";
 import type { Practitioner } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
+import { codeName, tryOnUnit, waitedOut } from "./code-try.ts";
 import type { Desk } from "./desk.ts";
 import { noteAlways } from "./note-always.ts";
-import { typedOnUnit } from "./on-unit.ts";
 
 /** How asking for the holder's code ended. */
 export type PinOutcome = "open" | "given-up" | "blocked" | "faulty-card";
@@ -21,14 +21,17 @@ export async function enterPin(
   until?: AbortSignal,
 ): Promise<PinOutcome> {
   let wrong = false;
+  const code = codeName(desk, holder.cardSerial, 1);
   for (;;) {
     const left = await pinTriesLeft(card);
     if (left.kind === "open") return "open";
     if (left.kind === "blocked") return "blocked";
     if (left.kind === "faulty") return "faulty-card";
     if (left.tries === 1 && !(await agreesToLastTry(desk, until))) return "given-up";
+    if (!(await waitedOut(desk, card, code, until))) return "given-up";
     desk.ui.show({ kind: "pin", code: "porteur", card: name, triesLeft: left.tries, wrong });
-    const end = await typedOnUnit(desk, card, { operation: "verify", reference: 1, prompt: 0, ...holder.pin }, until);
+    const entry = { operation: "verify", reference: 1, prompt: 0, ...holder.pin } as const;
+    const end = await tryOnUnit(desk, card, code, entry, until);
     if (end.kind === "length-refused") continue;
     if (end.kind !== "answered") return "given-up";
     if (end.sw === 0x9000) return "open";

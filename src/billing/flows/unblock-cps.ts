@@ -2,6 +2,7 @@ import { pinTriesLeft } from "#billing/cards/index";
 import type { Practitioner } from "#billing/model/practitioner";
 import { unblockAdvice } from "#billing/receipt/index";
 import type { Card, PinEntry } from "#hal/ports/index";
+import { codeName, tryOnUnit, waitedOut } from "./code-try.ts";
 import type { Desk } from "./desk.ts";
 import { noteAlways } from "./note-always.ts";
 import { typedOnUnit } from "./on-unit.ts";
@@ -32,14 +33,16 @@ export async function unblockCps(
   until?: AbortSignal,
 ): Promise<UnblockEnd> {
   let wrong = false;
+  const code = codeName(desk, holder.cardSerial, 2);
   for (;;) {
     const left = await pinTriesLeft(card, 2);
     if (left.kind === "faulty") return "faulty-card";
     if (left.kind === "blocked") return sendToDesk(desk, name, until);
     if (left.kind === "left") {
       if (left.tries === 1 && !(await agreesToLastTry(desk, until))) return "given-up";
+      if (!(await waitedOut(desk, card, code, until))) return "given-up";
       desk.ui.show({ kind: "pin", code: "deblocage", card: name, triesLeft: left.tries, wrong });
-      const end = await typedOnUnit(desk, card, PUK, until);
+      const end = await tryOnUnit(desk, card, code, PUK, until);
       if (end.kind === "length-refused") continue;
       if (end.kind !== "answered") return "given-up";
       if (end.sw === 0x6983 || end.sw === 0x6984) return sendToDesk(desk, name, until);
@@ -67,7 +70,10 @@ async function newCode(
     differ = end.kind === "codes-differ";
     if (differ || end.kind === "length-refused") continue;
     if (end.kind !== "answered") return "given-up";
-    if (end.sw === SUCCESS) return "unblocked";
+    if (end.sw === SUCCESS) {
+      await desk.backOff.end(codeName(desk, holder.cardSerial, 1), "right"); // Its code is a new one.
+      return "unblocked";
+    }
     if (end.sw === NOT_VERIFIED) return "again";
     if (end.sw !== REFUSED_CODE) return "faulty-card";
   }

@@ -2,6 +2,7 @@
  * KEYS AT REST. The data key, wrapped under keys that only a practitioner's card can make (reliability 5). Never from a
  * PIN; never a key kept after its use. May import: hal/ports, util, node:crypto, valibot.
  */
+export { BackOff, openBackOff } from "./back-off.ts";
 export { type DataKeys, deriveKeys, keysOf } from "./data-keys.ts";
 export { type EscrowCopy, openEscrow } from "./escrow.ts";
 export { makeExchangePair } from "./exchange.ts";

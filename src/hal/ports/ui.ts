@@ -82,6 +82,8 @@ export type Notice =
       readonly trouble?: TroubleCode;
     }
   | { readonly kind: "reading-cps" }
+  /** Wrong codes came before: so many seconds until the next one may be typed. */
+  | { readonly kind: "back-off"; readonly seconds: number }
   /** Secure entry. Dots follow the keypad's masked events, which the ui hears by itself. */
   | {
       readonly kind: "pin";

@@ -2,6 +2,7 @@ import type { Notice, StatusFacts } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
 import {
+  backOffScreen,
   handOverScreen,
   printingScreen,
   readingCardScreen,
@@ -18,6 +19,8 @@ export function noticeScreen(notice: Notice, facts: StatusFacts, echo: PinEcho, 
       return waitingScreen(notice, facts, size);
     case "reading-cps":
       return readingCpsScreen(size);
+    case "back-off":
+      return backOffScreen(notice.seconds, size);
     case "pin":
       return pinScreen(notice, echo, size);
     case "reading-card":

@@ -5,6 +5,7 @@ import { BLANK, bar, centred, labelled, paragraph, row, span } from "../layout/r
 import type { Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
 import {
+  backOff as backOffWords,
   handOver as handOverWords,
   locking,
   printing as printingWords,
@@ -86,6 +87,13 @@ function age(nowMs: number, thenMs: number): string {
 
 export function readingCpsScreen(size: Size): Screen {
   return busyScreen(reading.cps, [...centred(reading.keep, size.columns)]);
+}
+
+export function backOffScreen(seconds: number, size: Size): Screen {
+  const lines = [backOffWords.wait(seconds), backOffWords.why, backOffWords.out];
+  return busyScreen(backOffWords.title, [
+    ...lines.flatMap((line, index) => [...(index > 0 ? [BLANK] : []), ...centred(line, size.columns)]),
+  ]);
 }
 
 /** A bar of the files read. */

@@ -27,6 +27,13 @@ export const reading = {
   files: (done: number, total: number) => `Fichier ${done}/${total}`,
 } as const;
 
+export const backOff = {
+  title: "Code porteur",
+  wait: (seconds: number) => `Attendez ${plural(seconds, "seconde", "secondes")}`,
+  why: "Des codes faux ont été tapés juste avant.",
+  out: "Retirer la carte annule.",
+} as const;
+
 export const pin = {
   title: {
     porteur: "Code porteur",
