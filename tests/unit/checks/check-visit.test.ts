@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   allChecks,
@@ -9,7 +11,7 @@ import {
 } from "../../../src/billing/checks/index.ts";
 import { CHECK_CODES, type CheckSeverity } from "../../../src/billing/model/check.ts";
 import { day } from "../../../src/billing/model/dates.ts";
-import { builtInTables, price, REASONS } from "../../../src/billing/rules/index.ts";
+import { builtInTables, price, REASONS, tablesWith } from "../../../src/billing/rules/index.ts";
 import { checks as words } from "../../../src/terminal-ui/texts/checks.ts";
 import { visit as priceInput } from "../pricing/visits.ts";
 import { AMC, GOOD } from "./visits.ts";
@@ -112,6 +114,12 @@ const ROWS: readonly (readonly [title: string, change: Change, said: string, rej
   ["no centre", fund({ centre: "" }), "refusal fund-missing at fund", "T1003"],
   ["a fund of two digits", fund({ fund: "34" }), "refusal fund-malformed at fund", "T1003"],
   ["a centre of three digits", fund({ centre: "988" }), "refusal fund-malformed at fund", "T1003"],
+  [
+    "a centre of three digits in régime 96, another caisse",
+    fund({ regime: "96", fund: "195", centre: "123" }),
+    "refusal fund-malformed at fund",
+    "T1003",
+  ],
   ["another fund than the last time", fund({ before: "01-751-0000" }), "warning fund-changed at fund", "T1003"],
   ["no nature", visit({ insuranceNature: "" }), "refusal insurance-nature-missing at insuranceNature"],
   ["a nature of no table", visit({ insuranceNature: "99" }), "refusal insurance-nature-unknown at insuranceNature"],
@@ -306,6 +314,7 @@ describe("at the boundary nothing is said", () => {
     ["rights that end on the day", rights({ periods: [{ from: GOOD.careDate, to: GOOD.careDate }] })],
     ["a proof that ends on the day", rights({ proofUntil: GOOD.careDate })],
     ["a card of twelve months", visit({ cardUpdatedOn: day("2025-11-25") })],
+    ["care of twelve months", visit({ today: day("2027-11-22"), staleMonths: 24 })],
     ["a prescription of twelve months", visit({ prescription: { date: day("2025-11-22") } })],
     ["an accord préalable asked for today", visit({ acts: [{ ...guard, priorAgreementDate: GOOD.today }] })],
     ["no rank in the régime général", (good) => fund({ regime: "01" })(beneficiary({ rank: "" })(good))],
@@ -346,6 +355,16 @@ describe("the months are dated data", () => {
   test("the limits are entries of a table", () => {
     const months = (code: string) => tables.byCode.get(code)?.map(({ value }) => value);
     expect([months("check.prescription-months"), months("check.deadline-months")]).toEqual([["12"], ["12"]]);
+  });
+});
+
+describe("a limit of no months", () => {
+  test("is none at all", () => {
+    const file = readFileSync(join(import.meta.dirname, "../../../src/billing/rules/tables/checks.json"), "utf8");
+    const without = tablesWith([JSON.parse(file.replaceAll('"value": "12"', '"value": "0"'))]);
+    const old = visit({ today: day("2030-01-01"), staleMonths: 99, prescription: { date: day("2020-01-01") } })(GOOD);
+    expect(checkVisit(tables, old).map(({ code }) => code)).toEqual(["care-past-deadline", "prescription-too-old"]);
+    expect(checkVisit(without, old)).toEqual([]);
   });
 });
 
