@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { eraseRest, erasing } from "#billing/journal/index";
 import type { CardReader } from "#hal/ports/index";
-import { createPosteLink } from "#sync";
+import { createPosteLink, keepPresence, LINK_LIMITS } from "#sync";
 import { createUi, feedStatus, roam, type TerminalUi } from "#ui";
 import { Trouble } from "#util/trouble";
 import { buildDesk } from "./desk.ts";
@@ -32,7 +32,11 @@ async function live(options: DeviceOptions, stop: AbortController): Promise<"sto
   const screen = await openScreen(options, () => stop.abort());
   const ui = createUi({ keypad: hardware.keypad, clock: hardware.clock, ...screen });
   const identity = await linkIdentity(store.disk, hardware.clock, hardware.random, store.settings.value.deviceSerial);
-  const road = createPosteLink({ pairing: await readPairing(store.disk), identity, ...hardware });
+  const pairing = await readPairing(store.disk);
+  const road = createPosteLink({ pairing, identity, ...hardware });
+  const away = new AbortController();
+  const parts = { identity, clock: hardware.clock, limits: LINK_LIMITS };
+  const present = pairing === undefined ? undefined : keepPresence({ ...parts, pairing }, away.signal);
   const desk = buildDesk({ hardware, store, road, ui, mode: options.mode });
   const lines = [hardware.reader, hardware.keypad, hardware.printer];
   for (const line of lines) line.start();
@@ -43,6 +47,8 @@ async function live(options: DeviceOptions, stop: AbortController): Promise<"sto
   try {
     await roam(house);
   } finally {
+    away.abort();
+    await present;
     quiet();
     stop.signal.removeEventListener("abort", hushed);
     for (const line of lines) await line.stop();

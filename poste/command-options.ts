@@ -20,6 +20,7 @@ export const COMMAND_OPTIONS = {
   all: flag,
   show: text,
   cards: flag,
+  status: flag,
   returns: flag,
   push: flag,
 } as const;
@@ -28,6 +29,7 @@ export const COMMAND_USAGE = [
   "poste --dir DIR --list [--all] [--number N] [--client NAME] [--from DAY] [--to DAY] [--state WORD] [--dre-state WORD] [--amo 01-349-9881] [--no-answer] [--deleted]",
   "poste --dir DIR --show LOT",
   "poste --dir DIR --cards",
+  "poste --dir DIR --status",
   "poste --dir DIR --returns FILE...",
   "poste --dir DIR --push FILE...",
 ].join(", or ");
@@ -36,7 +38,7 @@ export type CommandValues = {
   readonly [K in keyof typeof COMMAND_OPTIONS]?: (typeof COMMAND_OPTIONS)[K] extends typeof flag ? boolean : string;
 };
 
-const VERBS = ["list", "show", "cards", "returns", "push"] as const;
+const VERBS = ["list", "show", "cards", "status", "returns", "push"] as const;
 
 /** The command that is asked for; undefined when none is, "wrong" when it is not written as it must be. */
 export function readCommand(values: CommandValues, files: readonly string[]): PosteCommand | undefined | "wrong" {
@@ -51,7 +53,8 @@ export function readCommand(values: CommandValues, files: readonly string[]): Po
     case "show":
       return values.show !== undefined && isLotId(values.show) ? { do: "show", lotId: values.show } : "wrong";
     case "cards":
-      return { do: "cards" };
+    case "status":
+      return { do: verbs[0] };
     case "returns":
     case "push":
       return { do: verbs[0], files };

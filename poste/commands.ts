@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import * as v from "valibot";
 import { readReturn } from "#billing/formats/index";
 import { isPushedName } from "#sync/messages/index";
 import { Trouble } from "#util/trouble";
 import { hashOf, PosteBook } from "./book.ts";
+import { pairedDevices } from "./devices.ts";
 import { makeFolder, replaceFile } from "./durable.ts";
 import { PosteJournal } from "./journal.ts";
+import { isLocked } from "./lock.ts";
 import { fileReturns, kindOf, lookInto } from "./push-folder.ts";
-import { cardLines, listLines, lotLines, monthOf, warnings } from "./report.ts";
+import { cardLines, listLines, lotLines, moment, monthOf, warnings } from "./report.ts";
 import { type Criteria, matching } from "./search.ts";
 import type { PosteTime } from "./time.ts";
 import { said } from "./words.ts";
@@ -17,6 +20,7 @@ export type PosteCommand =
   | { readonly do: "list"; readonly criteria: Criteria; readonly all: boolean }
   | { readonly do: "show"; readonly lotId: string }
   | { readonly do: "cards" }
+  | { readonly do: "status" }
   | { readonly do: "returns"; readonly files: readonly string[] }
   | { readonly do: "push"; readonly files: readonly string[] };
 
@@ -35,6 +39,8 @@ export async function runCommand(dir: string, command: PosteCommand, time: Poste
       return show(dir, command.lotId);
     case "cards":
       return { lines: cardLines(await PosteBook.read(dir)), status: 0 };
+    case "status":
+      return status(dir);
     case "returns":
       return takeIn(dir, command.files, ["return"], time);
     case "push":
@@ -55,6 +61,32 @@ async function list(
   const shown = matching(book.invoices(), { ...period, ...criteria });
   const head = month === undefined ? [] : [said.month(month.name)];
   return { lines: [...head, ...listLines(book, shown)], status: 0 };
+}
+
+/** Devices that are there, and since when (ISO 8601): DIR/connected.json, kept by the poste that listens, gone with it. */
+export const CONNECTED = "connected.json";
+
+/** Whether each device is there, in words (E041). */
+async function status(dir: string): Promise<CommandEnd> {
+  const listening = await isLocked(dir);
+  const connected = listening ? await connectedIn(dir) : {};
+  const devices = pairedDevices(dir);
+  const lines = devices.map((device) => {
+    const since = connected[device];
+    return since === undefined ? said.away(device) : said.there(device, moment(since));
+  });
+  return {
+    lines: [listening ? said.listening : said.deaf, ...(devices.length === 0 ? [said.unpaired] : lines)],
+    status: 0,
+  };
+}
+
+async function connectedIn(dir: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return v.parse(v.record(v.string(), v.string()), JSON.parse(await readFile(join(dir, CONNECTED), "utf8")));
+  } catch {
+    return {}; // None yet, or being written at this moment.
+  }
 }
 
 async function show(dir: string, lotId: string): Promise<CommandEnd> {

@@ -16,7 +16,7 @@ import type { PosteTime } from "./time.ts";
  *   { "at", "event": "conflict", "deviceId", "lotId", "hash" }             an alarm: the same lot with another content
  *   { "at", "event": "refused",  "deviceId", "lotId", "code", ... }        a parcel that is not what it says, and why
  *   { "at", "event": "return",   "name", "hash", "content" }               an ARL or RSP, filed once: its bytes in base64
- *   { "at", "event": "sync",     "deviceId", "seq", "standing" }           what the device said of itself
+ *   { "at", "event": "sync",     "deviceId", "pin", "seq", "standing" }    what the device said of itself
  *   { "at", "event": "went-back", "deviceId", "seq", "known" }             an alarm: the device knows less than it did
  *   { "at", "event": "escrow-opened", "deviceId", "cardSerial", "generation" }   by hand: a card was let into a terminal
  *
@@ -32,7 +32,13 @@ export type JournalEvent =
       Record<string, string | number | boolean>
     >)
   | { readonly event: "return"; readonly name: string; readonly hash: string; readonly content: string }
-  | { readonly event: "sync"; readonly deviceId: string; readonly seq: number; readonly standing: Standing }
+  | {
+      readonly event: "sync";
+      readonly deviceId: string;
+      readonly pin: string;
+      readonly seq: number;
+      readonly standing: Standing;
+    }
   | {
       readonly event: "escrow-opened";
       readonly deviceId: string;
@@ -52,6 +58,7 @@ const told = v.variant("event", [
     at,
     event: v.literal("sync"),
     deviceId: v.string(),
+    pin: v.string(),
     seq: v.pipe(v.number(), v.safeInteger()),
     standing: standingShape,
   }),

@@ -11,6 +11,17 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   return takeName(await nameOf(dir));
 }
 
+/** Whether a poste has the folder at this moment. */
+export async function isLocked(dir: string): Promise<boolean> {
+  try {
+    await (await lockFolder(dir))();
+    return false;
+  } catch (thrown) {
+    if (thrown instanceof Trouble) return true;
+    throw thrown;
+  }
+}
+
 /** How often the journal is asked for, and how long in all, ms: a line is written in some milliseconds. */
 const TRY_MS = 20;
 const PATIENCE_MS = 10_000;

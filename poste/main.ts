@@ -1,15 +1,17 @@
 import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { Trouble } from "#util/trouble";
-import { runCommand } from "./commands.ts";
+import { CONNECTED, runCommand } from "./commands.ts";
 import { makeFolder, replaceFile } from "./durable.ts";
 import { pairingFile, posteIdentity } from "./identity.ts";
 import { lockFolder } from "./lock.ts";
 import { type PosteWish, readPosteOptions } from "./options.ts";
+import { Presence } from "./presence.ts";
 import { recover } from "./recover.ts";
 import { createPosteServer } from "./server.ts";
 import { LotStore } from "./store.ts";
@@ -30,7 +32,10 @@ async function main({ dir: folder, host, port }: PosteWish & { kind: "listen" })
   const log = (event: string, facts: Readonly<Record<string, string | number>>) => {
     process.stdout.write(`${JSON.stringify({ event, ...facts })}\n`);
   };
-  const server = createPosteServer({ dir, identity, store, time: machineTime, log });
+  const presence = new Presence(machineTime, log, (connected) => {
+    writeFileSync(join(dir, CONNECTED), JSON.stringify(Object.fromEntries(connected)), { mode: 0o600 });
+  });
+  const server = createPosteServer({ dir, identity, store, presence, time: machineTime, log });
   const callers = new Set<Socket>();
   server.on("connection", (caller: Socket) => {
     callers.add(caller);
@@ -42,7 +47,9 @@ async function main({ dir: folder, host, port }: PosteWish & { kind: "listen" })
   await replaceFile(join(dir, "pairing.json"), pairingFile(identity, reachable(host), bound));
   process.stdout.write(`READY ${host}:${bound}\n`);
   if (!stop.signal.aborted) await once(stop.signal, "abort");
+  presence.stop();
   await close(server, callers);
+  rmSync(join(dir, CONNECTED), { force: true });
   await store.settled();
   await unlock();
 }

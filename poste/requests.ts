@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   PUSH_PATH,
+  presencePath,
   readContentDigest,
   readLotPath,
   readPushedPath,
@@ -14,20 +15,24 @@ import { Trouble } from "#util/trouble";
 import { PosteBook } from "./book.ts";
 import { pairedDevices } from "./devices.ts";
 import type { PosteLog } from "./log.ts";
+import type { Presence } from "./presence.ts";
 import { fileReturns, lookInto, offered, putAway } from "./push-folder.ts";
 import { keepStanding } from "./standing.ts";
 import type { LotStore } from "./store.ts";
 
 /**
  * A request of a paired device: its lots, PUT and GET of /lots/{device}/{lot}; what stands for it, GET of /push and /push/{name};
- * and how it stands, PUT of /sync/{device}/{seq}. None asks for a signature.
+ * how it stands, PUT of /sync/{device}/{seq}; that it is there, PUT of /presence/{device}. None asks for a signature.
  */
 export interface Call {
   readonly dir: string;
   readonly store: LotStore;
+  readonly presence: Presence;
   readonly log: PosteLog;
   /** Serial number of the device that calls. */
   readonly device: string;
+  /** Of the certificate it calls with: 16 hexadecimal digits of its SHA-256. */
+  readonly pin: string;
   readonly parcelBytes: number;
 }
 
@@ -48,6 +53,11 @@ export async function answer(call: Call, request: IncomingMessage, response: Ser
   const sync = readSyncPath(url);
   if (sync?.deviceId === call.device)
     return method === "PUT" ? hear(call, request, response, sync.seq) : say(response, 405, { code: "METHOD" });
+  if (url === presencePath(call.device)) {
+    if (method !== "PUT") return say(response, 405, { code: "METHOD" });
+    await call.presence.hear(call.device, request);
+    return say(response, 200, {});
+  }
   const path = readLotPath(url);
   if (path === undefined || path.deviceId !== call.device) return say(response, 404, { code: "NOT_FOUND" });
   if (method === "PUT") return receive(call, request, response, path.lotId);
@@ -87,7 +97,7 @@ async function hear(call: Call, request: IncomingMessage, response: ServerRespon
   if (body === undefined) return;
   const standing = readSync(body);
   if (standing === undefined) return say(response, 422, { code: "E_INPUT" });
-  const end = await keepStanding(call.store.journal, call.device, seq, standing);
+  const end = await keepStanding(call.store.journal, { deviceId: call.device, pin: call.pin }, seq, standing);
   call.log(`sync-${end}`, { device: call.device, seq });
   if (end === "went-back") return say(response, 409, { code: "E_STORE_LOST_TAIL" });
   const { files } = await lookInto(call.dir, undefined);

@@ -5,7 +5,9 @@ import type { TLSSocket } from "node:tls";
 import { deviceOf } from "./devices.ts";
 import type { PosteIdentity } from "./identity.ts";
 import { type PosteLog, rateLimited } from "./log.ts";
+import type { Presence } from "./presence.ts";
 import { answer, fail } from "./requests.ts";
+import type { Caller } from "./standing.ts";
 import type { LotStore } from "./store.ts";
 import type { PosteTime } from "./time.ts";
 
@@ -39,6 +41,7 @@ export interface ServerParts {
   readonly dir: string;
   readonly identity: PosteIdentity;
   readonly store: LotStore;
+  readonly presence: Presence;
   readonly time: PosteTime;
   readonly log: PosteLog;
   readonly limits?: ServerLimits;
@@ -49,8 +52,8 @@ export interface ServerParts {
  * never learns why. Dates, names and authorities of certificates prove nothing; a session cannot be resumed.
  */
 export function createPosteServer(parts: ServerParts): Server {
-  const { dir, identity, store, log, limits = SERVER_LIMITS } = parts;
-  const callers = new WeakMap<object, string>();
+  const { dir, identity, store, presence, log, limits = SERVER_LIMITS } = parts;
+  const callers = new WeakMap<object, Caller>();
   const server = createServer(
     {
       key: identity.keyPem,
@@ -67,19 +70,19 @@ export function createPosteServer(parts: ServerParts): Server {
       keepAliveTimeout: 1,
     },
     (request: IncomingMessage, response: ServerResponse) => {
-      const device = callers.get(request.socket);
-      if (device === undefined) return void request.socket.destroy();
-      answer({ dir, store, log, device, parcelBytes: limits.parcelBytes }, request, response).catch((thrown: unknown) =>
-        fail(response, log, thrown),
-      );
+      const caller = callers.get(request.socket);
+      if (caller === undefined) return void request.socket.destroy();
+      const { deviceId: device, pin } = caller;
+      const call = { dir, store, presence, log, device, pin, parcelBytes: limits.parcelBytes };
+      answer(call, request, response).catch((thrown: unknown) => fail(response, log, thrown));
     },
   );
   server.maxConnections = limits.connections;
   server.timeout = limits.silenceMs;
   const refused = rateLimited(log, parts.time);
   server.prependListener("secureConnection", (socket: TLSSocket) => {
-    const device = callerOf(dir, socket);
-    if (device !== undefined) return void callers.set(socket, device);
+    const caller = callerOf(dir, socket);
+    if (caller !== undefined) return void callers.set(socket, caller);
     refused("refused", { why: "not-paired" });
     socket.destroy();
   });
@@ -87,7 +90,9 @@ export function createPosteServer(parts: ServerParts): Server {
   return server;
 }
 
-function callerOf(dir: string, socket: TLSSocket): string | undefined {
+function callerOf(dir: string, socket: TLSSocket): Caller | undefined {
   const fingerprint = socket.getPeerX509Certificate()?.fingerprint256;
-  return fingerprint === undefined || socket.isSessionReused() ? undefined : deviceOf(dir, fingerprint);
+  const deviceId = fingerprint === undefined || socket.isSessionReused() ? undefined : deviceOf(dir, fingerprint);
+  if (fingerprint === undefined || deviceId === undefined) return undefined;
+  return { deviceId, pin: fingerprint.replaceAll(":", "").slice(0, 16).toLowerCase() };
 }

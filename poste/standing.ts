@@ -5,10 +5,16 @@ import type { JournalEvent, PosteJournal, ToldEvent } from "./journal.ts";
 /** How the poste took what a device said of itself. "went-back": the device knew more the last time; an alarm. */
 export type StandingEnd = "kept" | "known" | "went-back";
 
+/** Who says so: its serial number, and the certificate of its pairing, which a device that was erased makes anew. */
+export interface Caller {
+  readonly deviceId: string;
+  readonly pin: string;
+}
+
 /** Journals what a device says of itself, what it said before left out; the same again writes nothing. */
 export async function keepStanding(
   journal: PosteJournal,
-  deviceId: string,
+  { deviceId, pin }: Caller,
   seq: number,
   standing: Standing,
 ): Promise<StandingEnd> {
@@ -17,7 +23,7 @@ export async function keepStanding(
     const before = events.filter(
       (one): one is ToldEvent & { event: "sync" } => one.event === "sync" && one.deviceId === deviceId,
     );
-    const last = before.at(-1);
+    const last = before.findLast((one) => one.pin === pin);
     if (last !== undefined && seq < last.seq) {
       end = "went-back";
       return [{ event: "went-back", deviceId, seq, known: last.seq }];
@@ -33,7 +39,7 @@ export async function keepStanding(
     };
     const changed = fresh.tombstones.length > 0 || fresh.taken.length > 0 || !sameFacts(last, seq, fresh);
     end = changed ? "kept" : "known";
-    const event: JournalEvent = { event: "sync", deviceId, seq, standing: fresh };
+    const event: JournalEvent = { event: "sync", deviceId, pin, seq, standing: fresh };
     return changed ? [event] : [];
   });
   return end;

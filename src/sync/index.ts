@@ -3,4 +3,4 @@
  * Never: a card, a PIN, a screen, a driver. May import: hal/ports, billing's face, formats and signing, util, node:tls, node:http.
  */
 export { type Pairing, parsePairing } from "./messages/index.ts";
-export { createPosteLink, type LinkIdentity } from "./poste-link/index.ts";
+export { createPosteLink, keepPresence, LINK_LIMITS, type LinkIdentity } from "./poste-link/index.ts";

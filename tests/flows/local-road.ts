@@ -58,7 +58,7 @@ export class LocalRoad implements Road {
   }
 
   async #tell(seq: number, standing: Standing): Promise<AskedEnd<undefined>> {
-    const end = await keepStanding(this.#store.journal, this.deviceId, seq, standing);
+    const end = await keepStanding(this.#store.journal, { deviceId: this.deviceId, pin: "00" }, seq, standing);
     if (end === "went-back") return { kind: "failed", code: "E_STORE_LOST_TAIL" };
     await putAway(this.#dir, (await lookInto(this.#dir, undefined)).files, [this.deviceId]);
     return { kind: "given", value: undefined };

@@ -12,6 +12,7 @@ export {
   isLotId,
   lotPath,
   PUSH_PATH,
+  presencePath,
   pushedPath,
   readContentDigest,
   readLotPath,

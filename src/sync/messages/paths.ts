@@ -52,6 +52,11 @@ export function readSyncPath(path: string): { readonly deviceId: string; readonl
   return deviceId === undefined || !isDeviceId(deviceId) ? undefined : { deviceId, seq: Number(digits) };
 }
 
+/** Where a device says that it is there. */
+export function presencePath(deviceId: string): string {
+  return `/presence/${deviceId}`;
+}
+
 /** Content-Digest header (RFC 9530) of a SHA-256 given as 64 hexadecimal digits. */
 export function contentDigest(hashHex: string): string {
   return `sha-256=:${Buffer.from(hashHex, "hex").toString("base64")}:`;

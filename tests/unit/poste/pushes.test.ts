@@ -143,6 +143,18 @@ describe("what a device says of itself", () => {
     expect(await tell({ held: 2 }, 11)).toMatchObject({ kind: "given" });
   });
 
+  test("a device erased and paired again, under the same serial number, begins anew and raises no alarm", async () => {
+    await tell({}, 1000);
+    const anew = await linkIdentity(SERIAL);
+    rig.pin(anew);
+    expect(await tell({}, 5, rig.pushes({ identity: anew }))).toMatchObject({ kind: "given" });
+    expect(rig.journal().map(({ event, seq }) => [event, seq])).toEqual([
+      ["sync", 1000],
+      ["sync", 5],
+    ]);
+    expect(await tell({}, 4, rig.pushes({ identity: anew }))).toMatchObject({ kind: "failed" });
+  });
+
   test("a return that it has is listed no more, and put away; a restart changes nothing of that", async () => {
     rig.push("arl.txt", arl([await handedOver()]));
     const [file] = await listed();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { type PosteIdentity, posteIdentity } from "../../../poste/identity.ts";
+import { Presence } from "../../../poste/presence.ts";
 import { createPosteServer, SERVER_LIMITS, type ServerLimits } from "../../../poste/server.ts";
 import { LotStore, type StoreParts } from "../../../poste/store.ts";
 import { certificateOf, fixtureOf, lazyKey } from "../../../simulator/cards/fixtures.ts";
@@ -177,6 +178,7 @@ export class Rig {
   readonly identity: PosteIdentity;
   readonly store: LotStore;
   readonly server: Server;
+  readonly presence: Presence;
   port = 0;
 
   private constructor(dir: string, identity: PosteIdentity, store: LotStore, wish: RigWish) {
@@ -184,9 +186,11 @@ export class Rig {
     this.dir = dir;
     this.identity = identity;
     this.store = store;
+    const log = (event: string, facts: Readonly<Record<string, string | number>>) =>
+      void this.events.push({ event, ...facts });
+    this.presence = new Presence({ now: () => performance.now() }, log);
     this.server = createPosteServer({
-      ...{ dir, identity, store, time, limits: { ...SERVER_LIMITS, ...wish.limits } },
-      log: (event, facts) => this.events.push({ event, ...facts }),
+      ...{ dir, identity, store, presence: this.presence, time, log, limits: { ...SERVER_LIMITS, ...wish.limits } },
     });
   }
 
@@ -261,6 +265,7 @@ export class Rig {
 
   /** Stops listening; the folder stays for another poste unless it is thrown away. */
   async close({ keep = false } = {}): Promise<void> {
+    this.presence.stop();
     this.server.close();
     this.server.closeAllConnections();
     await this.store.settled();
