@@ -61,6 +61,7 @@ export const LPP_REASONS = {
   "exoneration-rate-conflict": "La justification forcée demande 100 %.",
   "c2s-excess-forbidden": "Pas de dépassement avec la C2S.",
   "fee-below-base": "Le prix est sous le tarif.",
+  "third-party-conflict": "Le tiers payant de la part AMC demande celui de l'AMO ; la C2S demande les deux.",
 } as const;
 export type LppReason = keyof typeof LPP_REASONS;
 
@@ -80,7 +81,10 @@ export function priceLpp(
 ): PricedLpp | RefusedLpp {
   const office = { place: "office", time: "day", sundayOrHoliday: false } as const;
   const visit = visitOf(tables, { ...given, acts: [], visit: office }, today);
-  const refused = entries.flatMap((entry, index) => reasonsOf(visit, entry, `lpp[${index}]`));
+  const refused = [
+    ...entries.flatMap((entry, index) => reasonsOf(visit, entry, `lpp[${index}]`)),
+    ...(conflicts(given) ? [["third-party-conflict", "thirdParty"] as const] : []),
+  ];
   if (refused.length > 0) {
     return { refused: refused.map(([reasonCode, about]) => ({ reasonCode, about, text: LPP_REASONS[reasonCode] })) };
   }
@@ -104,6 +108,10 @@ export function lppArticle(
   if (found?.lpp === undefined) return undefined;
   const { prestation, supply } = found.lpp;
   return { label: found.label ?? code, tariff: found.value, prestation, supply };
+}
+
+function conflicts({ patient, thirdParty }: LppVisit): boolean {
+  return (thirdParty.amc && !thirdParty.amo) || (patient.c2s === true && !(thirdParty.amo && thirdParty.amc));
 }
 
 function articleAt(visit: Visit, code: string): Entry | undefined {

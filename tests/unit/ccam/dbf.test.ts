@@ -56,6 +56,23 @@ describe("a DBF file", () => {
     expect([...openDbf("R_TEST", dbf(COLUMNS, ROWS, { deleted: [0] })).rows(["CODE"])]).toEqual([{ CODE: "ZFIC002" }]);
   });
 
+  test("names of one to eleven characters", () => {
+    const names = ["A", "NOM_LONGUE", "ELEVENCHARS"];
+    const columns = names.map((name): Column => ({ name, type: "C", length: 1 }));
+    expect(openDbf("R_TEST", dbf(columns, [])).columns).toEqual(names);
+  });
+
+  test("the first character above ASCII", () => {
+    expect([...openDbf("R_TEST", dbf([{ name: "T", type: "C", length: 1 }], [["Ç"]])).rows(["T"])]).toEqual([
+      { T: "Ç" },
+    ]);
+  });
+
+  test("no record at all, with or without the mark of the end", () => {
+    const empty = dbf(COLUMNS, []);
+    expect([reason(empty), reason(empty.subarray(0, -1))]).toEqual([0, 0]);
+  });
+
   test("the mark of the end may be missing", () => {
     expect(reason(good.subarray(0, -1))).toBe(2);
   });

@@ -79,6 +79,8 @@ describe("terminalctl ccam import", () => {
       priorAgreement: true,
       status: "confirmed",
     });
+    expect(ccamAct(tables, "ZFIC001", "1", "0", on)).toMatchObject({ priorAgreement: false, prestation: "ADI" });
+    expect(tables.byCode.get("modifier.J")?.[0]?.label).toBe("Modificateur J");
     const lines = tables.byCode.get("ZFIC001.1.0");
     expect(lines?.at(-1)).toMatchObject({
       source: "CCAM, tables DBF de la CNAM, version 08400",
@@ -116,8 +118,8 @@ describe("terminalctl ccam import", () => {
 
   test("--since leaves out what ended before", async () => {
     await put();
-    const { out } = await importAll("--since", "2026-03-01");
-    expect(out.at(-1)).toMatch(/1 ended before/);
+    expect((await importAll("--since", "2026-02-28")).out.at(-1)).toMatch(/0 ended before/);
+    expect((await importAll("--since", "2026-03-01")).out.at(-1)).toMatch(/1 ended before/);
   });
 
   test("without the values of modifiers, those of the product stay", async () => {

@@ -247,8 +247,13 @@ const ROWS: readonly (readonly [title: string, change: Change, said: string, rej
   ],
 ];
 
-/** Said by the flow of a sheet of several days, which has its own tests. */
-const OF_A_WHOLE_SHEET: readonly string[] = ["too-many-lines", "covered-amount-missing", "covered-amount-too-high"];
+/** Said by the flows of the visit, which have their own tests. */
+const OF_A_WHOLE_SHEET: readonly string[] = [
+  "too-many-lines",
+  "covered-amount-missing",
+  "covered-amount-too-high",
+  "amc-amount-too-high",
+];
 
 function without(good: VisitToCheck, name: "prescriber"): VisitToCheck {
   const { [name]: _left, ...rest } = good;
@@ -325,6 +330,14 @@ describe("at the boundary nothing is said", () => {
     ["Corsica 2B", insured({ nir: "278112B050002", nirKey: "86" })],
     ["a provisional number", insured({ nir: "7186100188264", nirKey: "48" })],
     ["the same act another day", visit({ billed: [{ ...billed, careDate: day("2026-11-21") }] })],
+    [
+      "another activity of the same act",
+      visit({
+        acts: [{ code: "FICT002", coefficient: "1", activity: "4", phase: "0" }],
+        billed: [{ ...billed, code: "FICT002", coefficient: "1", activity: "1" }],
+      }),
+    ],
+    ["another act of the same coefficient", visit({ billed: [{ ...billed, code: "AIS" }] })],
     ["another coefficient the same day", visit({ billed: [{ ...billed, coefficient: "2" }] })],
     [
       "no prescriber for an unprescribed vaccination",
@@ -378,6 +391,13 @@ describe("what pricing says joins the same list", () => {
       "refusal prescription-missing at prescription",
       "refusal coefficient-out-of-table at acts[0].coefficient",
     ]);
+  });
+
+  test("one of a CCAM act, which pricing does not look at, stays", () => {
+    const input = priceInput({ profession: "medecin-ccam", acts: [{ code: "FICT005" }], prescription: null });
+    const result = price(tables, input, day("2026-11-30"));
+    const of = visit({ acts: [{ code: "FICT005", coefficient: "1" }] })(GOOD);
+    expect(allChecks(tables, of, result).map(({ code }) => code)).toEqual(["prior-agreement-date-missing"]);
   });
 
   test("an accord préalable is asked for once", () => {

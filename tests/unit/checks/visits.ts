@@ -33,6 +33,7 @@ export const AMC: NonNullable<VisitToCheck["amc"]> = {
   number: "0775627391",
   period: { from: day("2026-01-01"), to: day("2026-12-31") },
   member: "12345678",
+  chosen: false,
   dreDue: true,
   routing: { code: "OC", host: "001", domain: "wanadoo.fr" },
 };

@@ -80,6 +80,12 @@ describe("labels", () => {
     ]);
   });
 
+  test("a family is listed from its first day to its last", () => {
+    const dated = loadTables([file(label)]);
+    const count = (text: string) => labelsOf(dated, "regime", day(text)).length;
+    expect(["2019-12-31", "2020-01-01", "2024-12-31", "2025-01-01"].map(count)).toEqual([0, 1, 1, 0]);
+  });
+
   const bad: readonly (readonly [string, string])[] = [
     ["one of 41 characters", file({ ...label, label: "x".repeat(41) })],
     ["two for one day", file(label, { ...label, label: "Autre", from: "2024-12-31", to: null })],

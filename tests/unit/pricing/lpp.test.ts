@@ -118,6 +118,23 @@ describe("an article of the LPP (billing-rules 6.8)", () => {
     expect(reasons({ ...DRESSING, unitFee: "4.73" }, c2s)).toEqual(["c2s-excess-forbidden lpp[0].unitFee"]);
   });
 
+  test("C2S asks for both shares in third-party payment, and AMC for AMO", () => {
+    const told = (c2s: boolean, amo: boolean, amc: boolean) => reasons(DRESSING, person({ c2s }, { amo, amc })).join();
+    const conflict = "third-party-conflict thirdParty";
+    expect([told(true, true, false), told(true, false, false), told(false, false, true)]).toEqual([
+      conflict,
+      conflict,
+      conflict,
+    ]);
+    expect([told(true, true, true), told(false, true, false), told(false, false, false)]).toEqual(["", "", ""]);
+  });
+
+  test("at the edge: the tariff itself with C2S, a rental of one day", () => {
+    const c2s = person({ c2s: true }, { amo: true, amc: true });
+    expect(reasons({ ...DRESSING, unitFee: "4.72" }, c2s)).toEqual([]);
+    expect(reasons({ ...BED, period: { from: "2026-10-14", to: "2026-10-14" } })).toEqual([]);
+  });
+
   const bad: readonly (readonly [LppEntry, string])[] = [
     [{ ...DRESSING, code: "1234567" }, "unknown-code lpp[0].code"],
     [{ ...DRESSING, supply: "L", period: BED.period }, "lpp-supply lpp[0].supply"],

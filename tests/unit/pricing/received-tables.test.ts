@@ -89,6 +89,18 @@ describe("tables that are received", () => {
     ["what is no table", { version: "1" }],
     ["nothing", null],
   ];
+  test("are refused with a gap in a value that is always needed", () => {
+    const rules: { table: string; entries: { code: string; to: string | null }[] } = JSON.parse(
+      readFileSync(join(import.meta.dirname, "../../../src/billing/rules/tables/rules.json"), "utf8"),
+    );
+    const entries = rules.entries.map((entry) => (entry.to === "2026-04-21" ? { ...entry, to: "2026-04-20" } : entry));
+    expect(() => tablesWith([rules])).not.toThrow();
+    expect(() => tablesWith([{ ...rules, entries }])).toThrow(Trouble);
+    expect(() =>
+      tablesWith([{ ...rules, entries: rules.entries.filter(({ code, to }) => code !== "tmf" || to !== null) }]),
+    ).toThrow(Trouble);
+  });
+
   for (const [title, file] of refused) {
     test(`are refused whole: ${title}`, () => expect(() => tablesWith([raised(), file])).toThrow(Trouble));
   }
