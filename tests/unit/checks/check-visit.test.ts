@@ -253,6 +253,7 @@ const OF_A_WHOLE_SHEET: readonly string[] = [
   "covered-amount-missing",
   "covered-amount-too-high",
   "amc-amount-too-high",
+  "amc-used-out-of-validity",
 ];
 
 function without(good: VisitToCheck, name: "prescriber"): VisitToCheck {
