@@ -15,6 +15,9 @@ const RECORDS_A_LINE = 3;
 const RECORDS_MAX = 999;
 
 /** One thing found, and the day of the sheet it is about, counted from 0. */
+/** Fields that each day has for itself. */
+const OF_DAY = /^(acts|supplements|careDate|place|time|kilometres)/;
+
 export interface Found {
   readonly check: Check<string>;
   readonly seance: number;
@@ -30,8 +33,7 @@ export async function findChecks(visit: SituationVisit, days: readonly PricedDay
   );
   const told = new Set<string>();
   return [...found, ...lengthOf(days)].filter(({ check, seance }) => {
-    const ofDay = /^(acts|supplements|careDate|place|time|kilometres)/.test(check.field);
-    const key = JSON.stringify([check.code, check.field, check.facts, ofDay ? seance : 0]);
+    const key = JSON.stringify([check.code, check.field, check.facts, OF_DAY.test(check.field) ? seance : 0]);
     return !told.has(key) && told.add(key);
   });
 }
@@ -59,8 +61,8 @@ export function standing(found: readonly Found[], passed: readonly OverrideEntry
 
 /** An override as it is written down: on a sheet of several days its field says which. */
 export function overrideOf({ check, seance }: Found, days: readonly PricedDay[]): OverrideEntry {
-  const ofDay = days.length > 1 && /^(acts|careDate)/.test(check.field);
-  return { code: check.code, field: ofDay ? `${days[seance]?.seance.careDate ?? ""} ${check.field}` : check.field };
+  const dated = days.length > 1 && OF_DAY.test(check.field);
+  return { code: check.code, field: dated ? `${days[seance]?.seance.careDate ?? ""} ${check.field}` : check.field };
 }
 
 function keyOfOverride({ code, field }: OverrideEntry): string {
@@ -71,7 +73,7 @@ function keyOfOverride({ code, field }: OverrideEntry): string {
 export function rowOf({ check, seance }: Found, days: readonly PricedDay[], opens: boolean): CheckRow {
   const at = /^(acts|supplements)\[(\d+)\]/.exec(check.field);
   const list = at?.[1] === "supplements" ? ("supplements" as const) : ("acts" as const);
-  const careDate = days.length > 1 && at !== null ? days[seance]?.seance.careDate : undefined;
+  const careDate = days.length > 1 && OF_DAY.test(check.field) ? days[seance]?.seance.careDate : undefined;
   return {
     code: check.code,
     severity: check.severity,
