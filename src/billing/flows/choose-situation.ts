@@ -6,7 +6,8 @@ import { holderName } from "./session.ts";
 import { today } from "./today.ts";
 
 /**
- * Where the holder works today. Every situation of the card is listed, the unusable ones with their reason. One usable
+ * Where the holder works today. Every situation of the card is listed, the unusable ones with their reason; that of a replacement
+ * bills inside one. One usable
  * situation is taken without asking, and so is the last one chosen with this card; with none usable (a card that expired,
  * or one that signs lots only) the last place stands, to list and to hand over. Undefined when nothing was chosen.
  */
@@ -18,7 +19,7 @@ export async function chooseSituation(
 ): Promise<Situation | undefined> {
   const serial = card.practitioner.cardSerial;
   const day = today(desk);
-  const refusals = card.situations.map((one) => situationRefusal(card, one, day));
+  const refusals = card.situations.map((one) => situationRefusal(card, one, day, one.practiceMode === "R"));
   const usable = card.situations.filter((_, index) => refusals[index] === undefined);
   const isLast = (one: Situation) => one.number === desk.settings.situationOf(serial);
   const last = usable.find(isLast);

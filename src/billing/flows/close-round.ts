@@ -13,7 +13,7 @@ import type { HandOverEnd } from "./road.ts";
 import { maySend } from "./sending-stop.ts";
 import type { Session } from "./session.ts";
 import { codeOf, tell } from "./trouble.ts";
-import { billersOf } from "./visit/resume-signatures.ts";
+import { billersOf } from "./whose-work.ts";
 
 export type CloseEnd =
   | { readonly kind: "handed-over"; readonly lots: number }

@@ -1,10 +1,12 @@
 import { cardRefusal, cpsRefusal, readCps, readSituations } from "#billing/cards/index";
+import type { PractitionerCard } from "#billing/model/practitioner";
 import type { Card } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "./desk.ts";
 import { enterPin } from "./enter-pin.ts";
 import { ExpectedCard } from "./expected-card.ts";
 import { enrolledRecord, kekCard } from "./open-store.ts";
+import { replacementsBy } from "./replacements.ts";
 import { holderName, type Session } from "./session.ts";
 import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -15,11 +17,16 @@ import { codeOfEnd, needed } from "./with-card.ts";
  * Registers a second practitioner on this device: the open session holds the data key, the colleague's CPS goes into the
  * AMC slot, its PIN is typed, and the key is wrapped for it (reliability 5). Gives true once the wrap was proved.
  */
-export async function enrolColleague(desk: Desk, session: Session): Promise<boolean> {
+export function enrolColleague(desk: Desk, session: Session): Promise<boolean> {
+  return registerColleague(desk, session, undefined);
+}
+
+/** The same, of that very card when its serial number is given. */
+export async function registerColleague(desk: Desk, session: Session, serial: string | undefined): Promise<boolean> {
   if ((await waitForCard(desk, "amc", "colleague", session.signal)) !== "inserted") return false;
   const expected = new ExpectedCard("cps", "amc");
   try {
-    const end = await desk.reader.withCard("amc", (card) => enrolWith(desk, session, card, expected));
+    const end = await desk.reader.withCard("amc", (card) => enrolWith(desk, session, card, { expected, serial }));
     if (end.kind === "done") return end.value;
     await tell(desk, codeOfEnd(end), "nothing-lost", expected.facts, session.signal);
   } catch (thrown) {
@@ -28,9 +35,15 @@ export async function enrolColleague(desk: Desk, session: Session): Promise<bool
   return false;
 }
 
-async function enrolWith(desk: Desk, session: Session, card: Card, expected: ExpectedCard): Promise<boolean> {
+async function enrolWith(
+  desk: Desk,
+  session: Session,
+  card: Card,
+  { expected, serial }: { readonly expected: ExpectedCard; readonly serial: string | undefined },
+): Promise<boolean> {
   expected.check(card);
   const identity = needed(await readCps(card, desk.cards));
+  if (serial !== undefined && identity.practitioner.cardSerial !== serial) throw new Trouble("E_CARD_SWAPPED");
   const late = cpsRefusal(identity.practitioner, today(desk));
   if (late !== undefined) throw new Trouble(late);
   const name = holderName(identity);
@@ -46,7 +59,14 @@ async function enrolWith(desk: Desk, session: Session, card: Card, expected: Exp
   if (known) return true;
   const end = await desk.keys.enrol(kekCard(card, read), session.keys);
   if (end.kind !== "enrolled") throw new Trouble("E_CARD_STATUS", { why: end.kind });
-  await desk.journal.append(enrolledRecord(read));
+  const replacement = await onlyFor(desk, session, read);
+  await desk.journal.append({ ...enrolledRecord(read), ...(replacement === undefined ? {} : { replacement }) });
   desk.keypad.beep("good");
   return true;
+}
+
+/** A card without a billing number of its own works here for the replacement it is named in, and is forgotten with it. */
+async function onlyFor(desk: Desk, session: Session, read: PractitionerCard): Promise<string | undefined> {
+  if (read.situations.some((one) => one.billingNumber !== undefined)) return undefined;
+  return (await replacementsBy(desk, session, read.practitioner))[0]?.view.id;
 }

@@ -5,7 +5,7 @@ import { applyReturn } from "./apply-return.ts";
 import type { Desk } from "./desk.ts";
 import type { MailEnd, MailRoad, SealedMail } from "./mail-road.ts";
 import type { Session } from "./session.ts";
-import { billersOf } from "./visit/resume-signatures.ts";
+import { billersOf } from "./whose-work.ts";
 
 /** What became of the lots of one round of mailing. */
 export interface MailResult {

@@ -10,7 +10,7 @@ import { sealMail } from "./mail-lots.ts";
 import { formPieceLots, lotDocuments } from "./piece-lots.ts";
 import { sealLot } from "./seal-lots.ts";
 import type { Session } from "./session.ts";
-import { billersOf } from "./visit/resume-signatures.ts";
+import { billersOf } from "./whose-work.ts";
 import { needed, neededEnd } from "./with-card.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { mayLot as cardMayLot, cpsRefusal, situationRefusal } from "#billing/cards/index";
 import { type ClockDoubt, clockDoubt } from "#billing/journal/index";
+import { covers, type Day } from "#billing/model/dates";
 import type { SituationRefusal } from "#billing/model/practitioner";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "./desk.ts";
@@ -15,6 +16,7 @@ const FREE_SHARE = 0.05;
 export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleCode | undefined> {
   const expired = cpsRefusal(session.card.practitioner, today(desk));
   if (expired !== undefined) return expired;
+  if (!withinReplacement(session, today(desk))) return "E_REPLACEMENT_DATES";
   if (rightRefusal(desk, session) !== undefined) return "E_RIGHT_INVOICE";
   if (!desk.keypad.present) return "E_KEYPAD_ABSENT"; // Nobody could say yes or no to anything.
   const power = await desk.power.read();
@@ -26,10 +28,18 @@ export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleC
   return full ? "E_STORE_FULL" : undefined;
 }
 
+/** In one's own name always; in the name of another from the first to the last day that was agreed. */
+function withinReplacement({ replacement }: Session, day: Day): boolean {
+  return replacement === undefined || covers(replacement.setUp, day);
+}
+
 /** Why the card, its place of practice or this terminal may sign no invoice; a visit can still be simulated (E026). */
 export function rightRefusal(desk: Desk, session: Session): SituationRefusal | "not-approved" | undefined {
-  const refusal = situationRefusal(session.card, session.situation, today(desk));
+  const { replacement } = session;
+  const day = today(desk);
+  const refusal = situationRefusal(session.card, session.own, day, replacement !== undefined);
   if (refusal !== undefined) return refusal;
+  if (replacement !== undefined && !covers(replacement.place, day)) return "expired";
   return desk.device.mode === "real" && desk.device.approvalNumber === "" ? "not-approved" : undefined;
 }
 
@@ -41,7 +51,7 @@ export function lotRefusal(desk: Desk, session: Session): TroubleCode | undefine
   const expired = cpsRefusal(session.card.practitioner, today(desk));
   if (expired !== undefined) return expired;
   if (clockDoubtOf(desk) === "impossible") return "E_CLOCK_DOUBTFUL";
-  return cardMayLot(session.card, session.situation, today(desk)) ? undefined : "E_RIGHT_LOT";
+  return cardMayLot(session.card, session.own, today(desk)) ? undefined : "E_RIGHT_LOT";
 }
 
 /** Why the wall clock dates nothing before the user confirmed it, or undefined (reliability C23). */

@@ -8,7 +8,7 @@ import { assert } from "#util/assert";
 import type { Desk } from "./desk.ts";
 import { signerOf } from "./lot-signer.ts";
 import type { Session } from "./session.ts";
-import { billersOf } from "./visit/resume-signatures.ts";
+import { billersOf } from "./whose-work.ts";
 
 /**
  * Most that one lot carries: 15 pieces, or fewer so that its message stays under 10 MB (formats.md 5.3) and its record under

@@ -1,6 +1,6 @@
 import type { Desk } from "./desk.ts";
 import type { Session } from "./session.ts";
-import { billersOf } from "./visit/resume-signatures.ts";
+import { billersOf } from "./whose-work.ts";
 
 /**
  * The invoices of lots that were refused go into new lots as they are, same numbers, once the user says so (formats.md

@@ -1,6 +1,7 @@
 import type { Book } from "#billing/journal/index";
 import type { DataKeys } from "#billing/keys/index";
 import type { PractitionerCard, Situation } from "#billing/model/practitioner";
+import type { ReplacedPractitioner, ReplacementSetUp } from "#billing/model/replacement";
 import type { Slot } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 
@@ -15,6 +16,14 @@ export type SessionEnd =
   | "stopped"
   | "erased";
 
+/** The replacement a session works in. */
+export interface RunningReplacement {
+  readonly id: string;
+  readonly setUp: ReplacementSetUp;
+  /** The place that is replaced, as the card of the replaced practitioner described it. */
+  readonly place: Situation & { readonly billingNumber: string };
+}
+
 /** One practitioner at the desk: card in its slot, PIN open, data readable. Ends once, for one reason. */
 export class Session {
   readonly book: Book;
@@ -24,7 +33,9 @@ export class Session {
   readonly #ending = new AbortController();
   readonly #release: (() => void)[] = [];
   #card: PractitionerCard;
-  #situation: Situation;
+  /** The place of the card in its slot. */
+  #own: Situation;
+  #replacement: RunningReplacement | undefined;
   #readMs: Partial<Record<Slot, number>> = {};
 
   constructor(card: PractitionerCard, store: { book: Book; keys: DataKeys }, epoch: number, situation: Situation) {
@@ -32,7 +43,7 @@ export class Session {
     this.book = store.book;
     this.#keys = store.keys;
     this.epoch = epoch;
-    this.#situation = situation;
+    this.#own = situation;
   }
 
   /** Wiped by the journal when the session ends. */
@@ -52,7 +63,7 @@ export class Session {
   /** The same card, read again. The place worked in stays, as the card now describes it. */
   renew(card: PractitionerCard): void {
     this.#card = card;
-    this.#situation = card.situations.find((one) => one.number === this.#situation.number) ?? this.#situation;
+    this.#own = card.situations.find((one) => one.number === this.#own.number) ?? this.#own;
   }
 
   /** How long the last reading of a card in each slot took, ms (E035). */
@@ -64,12 +75,35 @@ export class Session {
     this.#readMs = { ...this.#readMs, [slot]: ms };
   }
 
+  /** Where the session bills from: its sector, convention and number. Inside a replacement, the place that is replaced. */
   get situation(): Situation {
-    return this.#situation;
+    return this.#replacement?.place ?? this.#own;
   }
 
+  /** The place of the card in its slot: its rights to sign are those of its holder. */
+  get own(): Situation {
+    return this.#own;
+  }
+
+  /** In whose name the session bills. */
+  get biller(): ReplacedPractitioner {
+    return this.#replacement?.setUp.replaced ?? this.#card.practitioner;
+  }
+
+  /** Undefined: the holder works in their own name. */
+  get replacement(): RunningReplacement | undefined {
+    return this.#replacement;
+  }
+
+  /** In one's own name, at that place of the card. */
   work(situation: Situation): void {
-    this.#situation = situation;
+    this.#own = situation;
+    this.#replacement = undefined;
+  }
+
+  /** In the name of another, from now on. */
+  replace(replacement: RunningReplacement): void {
+    this.#replacement = replacement;
   }
 
   /** Aborted when the session ends; every question of the session hangs on it. */
@@ -110,7 +144,7 @@ export function watchSession(desk: Desk, session: Session): void {
     quiet();
     desk.pushed.lock();
     desk.journal.lock();
-    desk.ui.status({ holder: "" });
+    desk.ui.status({ holder: "", replacement: undefined });
     void desk.reader.powerOff("cps");
   });
 }

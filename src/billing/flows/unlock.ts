@@ -10,6 +10,7 @@ import { ExpectedCard } from "./expected-card.ts";
 import { clockDoubtOf } from "./may-bill.ts";
 import { noteAlways } from "./note-always.ts";
 import { openStore, type StoreEnd } from "./open-store.ts";
+import { enterReplacement } from "./replacement-activate.ts";
 import { holderName, Session, watchSession } from "./session.ts";
 import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
@@ -41,6 +42,8 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
     session.tookToRead("cps", opened.readMs);
     watchSession(desk, session);
     desk.ui.status({ holder: holderName(opened.card), clockDoubtful: clockDoubtOf(desk) !== undefined });
+    await enterReplacement(desk, session);
+    if (session.signal.aborted) return { kind: "locked" };
     return { kind: "open", session };
   });
 }

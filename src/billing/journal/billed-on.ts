@@ -38,7 +38,8 @@ export function lastOrganismOf(invoices: Invoices, patient: PatientKey): string 
 export function invoicesOf(invoices: Invoices, patient: PatientKey): readonly KeptInvoice[] {
   const key = patientKey(patient);
   const own = [...invoices].filter(
-    (one) => one.patientKey === key && (one.stage === "signed" || one.stage === "signing") && one.purgedAtMs === undefined,
+    (one) =>
+      one.patientKey === key && (one.stage === "signed" || one.stage === "signing") && one.purgedAtMs === undefined,
   );
   return own.sort((one, other) => (other.signedSeq ?? other.signingSeq) - (one.signedSeq ?? one.signingSeq));
 }

@@ -103,7 +103,9 @@ export const invoiceSchema = v.strictObject({
   carePath: opt(text),
   attendingDoctor: opt(v.strictObject({ declared: v.boolean(), name: opt(text), firstName: opt(text) })),
   prescription: opt(v.strictObject({ date: day })),
-  prescriber: opt(v.strictObject({ number: text, specialty: opt(text), rpps: opt(text), status: opt(v.picklist(["L", "S"])) })),
+  prescriber: opt(
+    v.strictObject({ number: text, specialty: opt(text), rpps: opt(text), status: opt(v.picklist(["L", "S"])) }),
+  ),
   thirdParty: v.strictObject({ amo: v.boolean(), amc: v.boolean() }),
   amc: opt(amc),
   lines: v.array(line),

@@ -63,8 +63,9 @@ function whoBills(invoice: Invoice): PrintLine[] {
   if (performer.number !== biller.number) lines.push(text(`N° exécutant ${performer.number}`));
   const { replacement } = performer;
   if (replacement !== undefined) {
-    const name = replacement.idType === "8" ? "RPPS" : "ADELI";
-    lines.push(text(`Remplacement : soins par ${name} ${replacement.id}`));
+    const kind = replacement.idType === "8" ? "RPPS" : "ADELI";
+    const who = replacement.name === undefined ? "" : `${replacement.name}, `;
+    lines.push(text(`Remplacement : soins par ${who}${kind} ${replacement.id}`));
   }
   return lines;
 }

@@ -5,6 +5,7 @@ import type { VisitEntry } from "./visit-entry.ts";
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
 
 export type NumberField =
+  | "replacement-id"
   | "prescriber"
   | "prescriber-specialty"
   | "fee"
@@ -18,6 +19,8 @@ export type NumberField =
   | "invoice";
 export type TextField = "patient-name" | "reset-phrase";
 export type DateField =
+  | "replacement-from"
+  | "replacement-to"
   | "prescription"
   | "accident"
   | "maternity"
@@ -52,6 +55,9 @@ export type ConfirmSubject =
   | "put-back"
   | "resume-sending"
   | "remove-card"
+  | "replacement-open"
+  | "replacement-close"
+  | "replacement-erase"
   | "sncf-doctor"
   | "clock"
   | "print-again"
@@ -68,20 +74,6 @@ export interface ChoiceItem {
   readonly refusal?: string;
   /** ALD of the person: its last day, absent when it has none, and whether today is after it. */
   readonly ald?: { readonly until?: string; readonly ended: boolean };
-}
-
-export interface HomeFacts {
-  readonly holder: string;
-  readonly situation: string;
-  readonly situations: number;
-  readonly held: number;
-  readonly free: number;
-  /** Invoices signed and in no lot yet; lots formed that a cut left unsigned or unsealed; lots sealed and received by nobody. */
-  readonly inNoLot: number;
-  readonly lotsToFinish: number;
-  readonly sealedLots: number;
-  readonly toResume: number;
-  readonly toPrint: number;
 }
 
 export interface ActsFacts {

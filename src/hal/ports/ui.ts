@@ -9,7 +9,6 @@ import type {
   FormName,
   FormRow,
   HandedOverLot,
-  HomeFacts,
   NumberField,
   PageRow,
   PickSet,
@@ -18,6 +17,7 @@ import type {
   TextField,
   TroubleFacts,
 } from "./ui-facts.ts";
+import type { HomeFacts } from "./ui-home.ts";
 import type { ActsRoad, CheckRow } from "./ui-visit.ts";
 import type { VisitEntry } from "./visit-entry.ts";
 
@@ -70,6 +70,8 @@ export interface StatusFacts {
   readonly free: number;
   /** Holder of the open session, "" when locked. */
   readonly holder: string;
+  /** Names of who is replaced and by whom, while the session works in a replacement. */
+  readonly replacement: { readonly of: string; readonly by: string } | undefined;
 }
 
 /** A screen without an answer. */

@@ -12,6 +12,7 @@ import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../sc
 import { handedOverScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
 import { ald, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
+import { situationRefusals } from "../texts/refusals.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
 import { checksConversation } from "./checks.ts";
@@ -123,8 +124,14 @@ function choiceLine(item: ChoiceItem, index: number): ListLine {
     label: item.label,
     ...(detail === "" ? {} : { detail }),
     ...(item.mark === undefined ? {} : { mark: marks[item.mark] }),
-    ...(item.refusal === undefined ? {} : { refusal: item.refusal }),
+    ...(item.refusal === undefined ? {} : { refusal: told(item.refusal) }),
   };
+}
+
+/** The reason of a place of practice in words; any other is in words already. */
+function told(refusal: string): string {
+  const words: Readonly<Record<string, string>> = situationRefusals;
+  return Object.hasOwn(words, refusal) ? (words[refusal] ?? refusal) : refusal;
 }
 
 function aldLine({ until, ended }: NonNullable<ChoiceItem["ald"]>): string {

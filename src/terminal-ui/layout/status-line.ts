@@ -1,8 +1,9 @@
 import type { StatusFacts } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
+import { replacement as replacementWords } from "../texts/replacement.ts";
 import { keypadAlert, PLACE_SYMBOL, printerAlert, readerAlert, status as words } from "../texts/status.ts";
 import { frenchTime } from "./french.ts";
-import { BLANK, row, span } from "./rows.ts";
+import { BLANK, paragraph, row, span } from "./rows.ts";
 
 /** Below this, in percent and not charging, the battery is an alert. A signature is refused at 10 %. */
 const LOW_BATTERY_PERCENT = 15;
@@ -26,12 +27,14 @@ export const UNKNOWN_STATUS: StatusFacts = {
   held: 0,
   free: 0,
   holder: "",
+  replacement: undefined,
 };
 
 /**
- * The first row of every screen, and the alerts under it when there are any:
+ * The first row of every screen, then whose work is done in whose name, and the alerts, when there are any:
  *
  *     MODE TEST   CPS ■   Vitale ·   AMC ·   Bat. 80 %   07:30
+ *     REMPLACEMENT de Dr MEDECINUN par Dr REMPLACUN
  *      Lecteur absent · Plus de papier
  */
 export function statusRows(facts: StatusFacts, stuckKey: string | undefined, size: Size): Row[] {
@@ -45,7 +48,14 @@ export function statusRows(facts: StatusFacts, stuckKey: string | undefined, siz
     span(part, part === words.testMode ? { bold: true } : {}),
   ]);
   const alerts = alertsOf(facts, stuckKey);
-  return alerts.length === 0 ? [first] : [first, alertRow(alerts, size.columns)];
+  const head = [first, ...bannerRows(facts, size.columns)];
+  return alerts.length === 0 ? head : [...head, alertRow(alerts, size.columns)];
+}
+
+/** In a replacement, on every screen: whole, on as many rows as the names take. */
+function bannerRows({ replacement }: StatusFacts, columns: number): Row[] {
+  if (replacement === undefined) return [];
+  return paragraph(replacementWords.banner(replacement.of, replacement.by), columns, { bold: true });
 }
 
 /** Cells between parts so that they fill `room`; negative when they do not fit. */

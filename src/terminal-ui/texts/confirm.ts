@@ -12,7 +12,7 @@ export interface ConfirmWords {
 /**
  * Facts: `card` and `tries` (last-try), `name` and `card` (enrol, recover), `number` (give-up-number, resume-signature, void-once,
  * void-twice, link-once, link-twice, print-again), `date` and `time` (clock), `held` and `total` (reset-store, reset-store-twice), `count`
- * (put-back).
+ * (put-back), `name`, `kind`, `digits`, `key`, `place`, `from`, `to`, `count` (replacement-open, -close, -erase).
  */
 export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
   "last-try": {
@@ -117,6 +117,38 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     ask: "Retirer la carte {card} de cet appareil ?",
     more: ["Elle n'ouvrira plus rien ici. Son titulaire peut être enregistré à nouveau."],
     yes: "retirer",
+    no: "garder",
+  },
+  "replacement-open": {
+    title: "Préparer le remplacement",
+    ask: "Vous faire remplacer par {name} ?",
+    more: [
+      "{kind|RPPS} {digits} clé {key}",
+      "Situation {place}, du {from} au {to}",
+      "BAL du cabinet utilisée pour les lots.",
+      "Le remplaçant facturera en votre nom, à vos tarifs.",
+    ],
+    yes: "préparer",
+    no: "ne pas préparer",
+  },
+  "replacement-close": {
+    title: "Clore le remplacement",
+    ask: "Clore le remplacement par {name} ?",
+    more: [
+      "Sa carte ne facturera plus en votre nom.",
+      "Factures de ce remplacement encore ici : {count|0}. Elles partiront dans vos lots.",
+    ],
+    yes: "clore",
+    no: "continuer",
+  },
+  "replacement-erase": {
+    title: "Effacer le remplacement",
+    ask: "Effacer les informations mémorisées sur {name} ?",
+    more: [
+      "Identifiant, dates, situation : rien n'en restera dans l'appareil, et sa carte ne l'ouvrira plus.",
+      "Les factures déjà faites gardent ce qu'elles disent.",
+    ],
+    yes: "effacer",
     no: "garder",
   },
   "sncf-doctor": {

@@ -7,6 +7,7 @@ export const menu = {
     diagnostic: "Diagnostic",
     about: "À propos",
     lots: "Lots et retours",
+    replacement: "Remplacement",
   },
 } as const;
 

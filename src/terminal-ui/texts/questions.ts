@@ -102,6 +102,11 @@ export const entry = {
     "covered-amount": { title: "Montant pris en charge", unit: "€", hint: "Touche * pour la virgule" },
     "at-number": { title: "N° d'accident du travail", unit: "", hint: "9 chiffres" },
     quantity: { title: "Quantité", unit: "", hint: "Nombre de fois" },
+    "replacement-id": {
+      title: "Identifiant du remplaçant",
+      unit: "",
+      hint: "RPPS ou ADELI, clé comprise. Ou mettez sa CPS dans la fente AMC.",
+    },
     invoice: { title: "N° de la facture", unit: "", hint: "Sans les zéros de tête" },
   },
   coefficient: { title: "Coefficient", unit: "", hint: "Touche * pour la virgule" },
@@ -115,6 +120,8 @@ export const entry = {
     "pension-proof": { title: "Date de la preuve vue", hint: "JJ MM AAAA" },
     care: { title: "Date des soins", hint: "JJ MM AAAA" },
     today: { title: "Date du jour", hint: "JJ MM AAAA" },
+    "replacement-from": { title: "Premier jour du remplacement", hint: "JJ MM AAAA" },
+    "replacement-to": { title: "Dernier jour du remplacement", hint: "JJ MM AAAA" },
   },
   text: {
     "patient-name": { title: "Nom du patient", hint: "Début du nom ou du prénom" },

@@ -118,5 +118,6 @@ export const situationRefusals = {
   "no-billing-number": "sans numéro de facturation",
   "wrong-key": "numéro dont la clé est fausse",
   "not-approved": "terminal non homologué",
+  replaced: "remplacement déjà préparé",
   "no-domain": "carte sans domaine assurance maladie",
 } as const;

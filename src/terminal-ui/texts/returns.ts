@@ -35,6 +35,7 @@ export const lots = {
     lot: "Lot",
     state: "État",
     invoices: "Factures",
+    replaced: "dont en remplacement",
     formed: "Formé le",
     handedOver: "Reçu du poste le",
     answered: "Retour du",

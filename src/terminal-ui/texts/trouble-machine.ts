@@ -39,12 +39,32 @@ export const machineTroubles = {
     what: "Une caisse a refusé un lot pour {label|un motif qui touche tous les envois}.",
     next: "Plus rien ne part avant votre accord. Appelez l'éditeur avec ce code et le motif.",
   },
+  E_REPLACEMENT_ID: {
+    what: "Identifiant refusé : clé fausse, chiffres manquants, ou le vôtre.",
+    next: "Retapez-le, clé comprise : RPPS de 11 chiffres ou ADELI de 9. Ou mettez la CPS du remplaçant dans la fente AMC.",
+  },
+  E_REPLACEMENT_NONE: {
+    what: "Pas de remplacement pour cette carte.",
+    next: "Le praticien remplacé le prépare avec sa CPS : Menu, Remplacement, Préparer.",
+  },
+  E_REPLACEMENT_PLACE: {
+    what: "Ce n'est pas la situation remplacée. Préparée : {stored|une autre}. Indiquée : {named|celle-ci}.",
+    next: "Menu, Remplacement, Activer : indiquez le lieu où vous remplacez. Sinon, le praticien remplacé prépare à nouveau.",
+  },
+  E_REPLACEMENT_OPEN: {
+    what: "Un remplacement est déjà préparé pour cette situation.",
+    next: "Clôturez-le d'abord : Menu, Remplacement, Clore.",
+  },
+  E_REPLACEMENT_DATES: {
+    what: "Ces dates ne vont pas avec le remplacement.",
+    next: "Vérifiez le premier et le dernier jour. Passé le dernier, le praticien remplacé prépare à nouveau.",
+  },
   E_RIGHT_LOT: {
     what: "Cette carte n'a pas le droit de signer des lots.",
     next: "Les factures attendent une carte qui le peut.",
   },
   E_NOT_ENROLLED: {
-    what: "Cette carte n'est pas enregistrée sur cet appareil.",
+    what: "Cette carte n'est pas enregistrée sur cet appareil. Pas de remplacement pour cette carte.",
     next: "Enregistrez ce PS, ou utilisez sa carte habituelle.",
   },
   E_RECOVERY_ASKED: {

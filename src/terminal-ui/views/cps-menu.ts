@@ -2,7 +2,7 @@ import { changePin, enrolColleague, removePractitioner, rereadCps, type Session 
 import type { ChoiceItem } from "#hal/ports/index";
 import { frenchMoment } from "../layout/french.ts";
 import { cps as cardWords } from "../texts/cps.ts";
-import { cpsMenu as words } from "../texts/menus.ts";
+import { menu, cpsMenu as words } from "../texts/menus.ts";
 import { cpsRows } from "./cps-rows.ts";
 import type { Destination, House } from "./house.ts";
 
@@ -36,11 +36,13 @@ export async function cpsMenuView(house: House, session: Session): Promise<Desti
   }
 }
 
-/** Every field that was read of the card, page after page. */
+/** Every field that was read of the card, page after page; a place in mode R leads to the menu Remplacement (E013). */
 export async function cpsCardView(house: House, session: Session): Promise<Destination> {
   const rows = cpsRows(session.card, house.desk.clock.now());
-  await house.desk.ui.ask("page", { title: cardWords.title, rows }, session.signal);
-  return { to: "back" };
+  const replaces = session.card.situations.some((one) => one.practiceMode === "R");
+  const keys = replaces ? { keys: { F4: menu.items.replacement } } : {};
+  const end = await house.desk.ui.ask("page", { title: cardWords.title, rows, ...keys }, session.signal);
+  return end.kind === "given" && end.value !== "done" ? { to: "replacement", session } : { to: "back" };
 }
 
 /** The cards that open this device, with their type and the last time they did (E024). */

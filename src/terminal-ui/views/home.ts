@@ -1,4 +1,4 @@
-import { billersOf, holderName, type Session } from "#billing";
+import { billersOf, holderName, isOwnWork, type Session, toResume } from "#billing";
 import type { Destination, House } from "./house.ts";
 
 const ROADS = {
@@ -21,16 +21,18 @@ export async function homeView(house: House, session: Session): Promise<Destinat
     "home",
     {
       holder: holderName(card),
-      situation: `${card.situations.indexOf(situation) + 1}/${card.situations.length} ${situation.label}`,
+      situation: `${session.replacement === undefined ? `${card.situations.indexOf(situation) + 1}/${card.situations.length} ` : ""}${situation.label}`,
       situations: card.situations.length,
       held: book.held,
       free,
       inNoLot: book.inNoLot(billers).length,
       lotsToFinish: book.lotsToFinish(billers).length,
       sealedLots: (await desk.outbox.list()).length,
-      toResume: book.toResume(billers).length,
-      toPrint: book.printJobsToDo().filter(({ about }) => about !== undefined && billers.includes(about.billerNumber))
-        .length,
+      toResume: toResume(session).length,
+      toPrint: book.printJobsToDo().filter(({ about }) => {
+        const view = about && book.invoice(about.billerNumber, about.number);
+        return view !== undefined && isOwnWork(session, view);
+      }).length,
     },
     session.signal,
   );

@@ -19,7 +19,8 @@ export type Destination =
         | "cps-menu"
         | "cps-card"
         | "cps-list"
-        | "about";
+        | "about"
+        | "replacement";
       readonly session: Session;
     }
   | { readonly to: "diagnostic"; readonly session: Session; readonly tried?: Tried }

@@ -1,4 +1,4 @@
-import { billersOf, type InvoiceView, money, type Session, voidInvoice } from "#billing";
+import { type InvoiceView, isOwnWork, money, type Session, voidInvoice } from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
@@ -19,10 +19,9 @@ const LEGEND = {
 /** The invoices of the card in session, newest first; one is found by its number, name, date or state, and shown whole. */
 export async function invoicesView(house: House, session: Session): Promise<Destination> {
   const { ui } = house.desk;
-  const mine = billersOf(session);
   let wanted = ALL;
   for (;;) {
-    const all = [...session.book.invoices()].filter((one) => mine.includes(one.billerNumber)).toReversed();
+    const all = [...session.book.invoices()].filter((one) => isOwnWork(session, one)).toReversed();
     const list = matching(all, wanted);
     const narrowed = Object.keys(wanted).length > 1;
     const answer = await ui.ask(

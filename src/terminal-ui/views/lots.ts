@@ -26,7 +26,10 @@ export async function lotsView(house: House, session: Session): Promise<Destinat
           title: words.unattachedTitle,
           rows: aside.map(({ lotId, invoice, why, said }) => asideRow(invoice ?? lotId, words.why[why], said)),
         }
-      : { title: `${words.labels.lot} ${chosen.identity.lotNumber}`, rows: lotRows(chosen, clock.now()) };
+      : {
+          title: `${words.labels.lot} ${chosen.identity.lotNumber}`,
+          rows: lotRows(chosen, clock.now(), madeInReplacement(session, chosen)),
+        };
   await ui.ask("page", page, session.signal);
   return session.signal.aborted ? { to: "waiting" } : { to: "lots", session };
 }
@@ -50,8 +53,13 @@ export function lotState(lot: LotView, nowMs: number): LotState {
   return late ? "no-answer" : lot.stage;
 }
 
-/** A lot as rows of its page; the reasons of a refusal as they came, with what to do. Pure. */
-export function lotRows(lot: LotView, nowMs: number): readonly PageRow[] {
+/** How many of its invoices were made by who replaced the biller. */
+function madeInReplacement({ book }: Session, { identity, members }: LotView): number {
+  return members.filter((number) => book.invoice(identity.billerNumber, number)?.replacement !== undefined).length;
+}
+
+/** A lot as rows of its page, `replaced` of its invoices made by a replacement; the reasons of a refusal as they came, with what to do. Pure. */
+export function lotRows(lot: LotView, nowMs: number, replaced = 0): readonly PageRow[] {
   const { labels } = words;
   const state = lotState(lot, nowMs);
   const { answer } = lot;
@@ -68,6 +76,7 @@ export function lotRows(lot: LotView, nowMs: number): readonly PageRow[] {
       { label: labels.advice, value: adviceOn({ code, subCode }) },
     ]),
     { label: labels.invoices, value: String(lot.members.length) },
+    ...(replaced === 0 ? [] : [{ label: labels.replaced, value: String(replaced) }]),
     { label: labels.formed, value: frenchMoment(lot.formedAtMs) },
     ...(lot.handedOverAtMs === undefined
       ? []

@@ -8,6 +8,7 @@ import type { Destination, House } from "./house.ts";
 import { invoicesView } from "./invoices.ts";
 import { lotsView } from "./lots.ts";
 import { aboutView, menuView } from "./menu.ts";
+import { replacementView } from "./replacement.ts";
 import { situationView } from "./situation.ts";
 import { waitingView } from "./waiting.ts";
 import { closeView, printAgainView, resumeView } from "./work.ts";
@@ -29,6 +30,7 @@ const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
   "cps-card": cpsCardView,
   "cps-list": cpsListView,
   about: aboutView,
+  replacement: replacementView,
 };
 
 /** One loop, one back stack: each view says where to go next, until the device stops. */

@@ -14,7 +14,7 @@ import { rightsOpen } from "./visit-input.ts";
  * (formats.md [2:30]). From here the number is either signed or "non utilisé"; it never serves twice.
  */
 export async function drawInvoice(desk: Desk, session: Session, draft: Draft): Promise<SigningRecord> {
-  const { situation } = session;
+  const { situation, replacement } = session;
   const { billingNumber } = situation;
   assert(billingNumber !== undefined, "a situation without a billing number reached signing");
   const invoice = invoiceOf({
@@ -24,7 +24,8 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     mode: draft.patient.vitale === undefined ? "D" : "S",
     test: desk.device.mode === "test",
     approvalNumber: desk.device.approvalNumber,
-    practitioner: session.card.practitioner,
+    practitioner: session.biller,
+    ...(replacement === undefined ? {} : { replacement: replacement.setUp.by }),
     situation: { ...situation, billingNumber },
   });
   const record: SigningRecord = {
@@ -32,6 +33,7 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     billerNumber: billingNumber,
     number: invoice.number,
     careSheetId: invoice.careSheetId,
+    ...(replacement === undefined ? {} : { replacement: replacement.id }),
     invoice,
     fseBytes: fseRecords(invoice),
     ...(invoice.amc?.dre ? { dreBytes: dreRecords(invoice) } : {}),

@@ -22,7 +22,9 @@ export interface InvoiceMaterial {
   readonly mode: SecuringMode;
   readonly test: boolean;
   readonly approvalNumber: string;
-  readonly practitioner: Practitioner;
+  readonly practitioner: Pick<Practitioner, "rpps" | "firstName" | "name">;
+  /** Who performs the care in the place of that practitioner. */
+  readonly replacement?: NonNullable<Invoice["performer"]["replacement"]>;
   readonly situation: Situation & { readonly billingNumber: string };
   readonly patient: Patient;
   readonly entry: VisitEntry;
@@ -32,7 +34,7 @@ export interface InvoiceMaterial {
 
 /** The invoice in the trade's terms. Pure; every amount is that of the priced result. */
 export function invoiceOf(material: InvoiceMaterial): Invoice {
-  const { practitioner, situation, patient, entry, input } = material;
+  const { situation, patient, entry, input } = material;
   const { beneficiary, insured } = patient;
   const careDate = day(entry.careDate);
   const said = entry.situation ?? {};
@@ -44,7 +46,7 @@ export function invoiceOf(material: InvoiceMaterial): Invoice {
     test: material.test,
     approvalNumber: material.approvalNumber,
     biller: { number: situation.billingNumber, label: situation.label },
-    performer: performerOf(practitioner, situation),
+    performer: performerOf(material),
     insured,
     beneficiary: personOf(beneficiary),
     amo: { regime: beneficiary.amo.regime, fund: beneficiary.amo.fund, centre: beneficiary.amo.centre },
@@ -130,7 +132,7 @@ function totalsOf(lines: readonly InvoiceLine[], priced: PricedSheet): InvoiceTo
   };
 }
 
-function performerOf(practitioner: Practitioner, situation: InvoiceMaterial["situation"]): Invoice["performer"] {
+function performerOf({ practitioner, situation, replacement }: InvoiceMaterial): Invoice["performer"] {
   const finess = situation.structure?.kind === "F" ? situation.structure.identifier : undefined;
   return {
     number: situation.billingNumber,
@@ -139,6 +141,7 @@ function performerOf(practitioner: Practitioner, situation: InvoiceMaterial["sit
     ...(finess === undefined ? {} : { structure: finess }),
     status: situation.practiceMode === "S" ? "S" : "L",
     name: [practitioner.firstName, practitioner.name].filter((part) => part !== undefined).join(" "),
+    ...(replacement === undefined ? {} : { replacement }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ActEntry, CatalogueAct, KnownPrescriber, VisitEntry } from "#hal/p
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
 import { today as todayOf } from "../today.ts";
+import { isOwnWork } from "../whose-work.ts";
 import type { Patient } from "./patient.ts";
 import { seancesOf } from "./seances.ts";
 
@@ -81,7 +82,8 @@ async function lastPrescribers(desk: Desk, session: Session): Promise<readonly K
 
 function lastOf(session: Session, biller: string | undefined): readonly InvoiceView[] {
   const signed = [...session.book.invoices()].filter(
-    (one) => one.billerNumber === biller && one.stage === "signed" && one.purgedAtMs === undefined,
+    (one) =>
+      one.billerNumber === biller && isOwnWork(session, one) && one.stage === "signed" && one.purgedAtMs === undefined,
   );
   return signed.slice(-INVOICES_READ).reverse();
 }

@@ -5,6 +5,7 @@ import type { Session } from "../session.ts";
 import { showSigned } from "../show-signed.ts";
 import { tell } from "../trouble.ts";
 import { waitForAnother } from "../wait-card.ts";
+import { signs, toResume } from "../whose-work.ts";
 import { billVisit } from "./bill-visit.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
 
@@ -14,8 +15,12 @@ import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
  * number. Never dropped.
  */
 export async function resumeSignatures(desk: Desk, session: Session): Promise<void> {
-  for (const view of session.book.toResume(billersOf(session))) {
+  for (const view of toResume(session)) {
     if (session.signal.aborted) return;
+    if (!signs(session, view)) {
+      await giveUp(desk, session, view.billerNumber, view.number); // The card that drew it bills here no more.
+      continue;
+    }
     const pending = await desk.journal.signing(view);
     const answer = await desk.ui.ask(
       "confirm",
@@ -37,11 +42,6 @@ export async function resumeSignatures(desk: Desk, session: Session): Promise<vo
     if (end.kind !== "signed") continue;
     await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
   }
-}
-
-/** Billing numbers of the card in session: whose invoices are shown, resumed and put into lots. */
-export function billersOf(session: Session): readonly string[] {
-  return session.card.situations.flatMap((one) => (one.billingNumber === undefined ? [] : [one.billingNumber]));
 }
 
 async function giveUp(desk: Desk, session: Session, billerNumber: string, number: string): Promise<boolean> {
