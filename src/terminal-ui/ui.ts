@@ -21,7 +21,7 @@ import { statusRows, UNKNOWN_STATUS } from "./layout/status-line.ts";
 import type { Painter } from "./painter.ts";
 import type { Screen } from "./screen.ts";
 import { noticeScreen } from "./screens/notice.ts";
-import { lockingScreen } from "./screens/notices.ts";
+import { lockingScreen, offersHandOver } from "./screens/notices.ts";
 import { NO_ECHO, type PinEcho } from "./screens/pin.ts";
 import { keyName, keys } from "./texts/keys.ts";
 
@@ -193,7 +193,7 @@ class Face implements TerminalUi {
     }
     const question = this.#question;
     if (question === undefined) {
-      const lots = this.#notice !== "locking" && this.#notice?.kind === "waiting" && this.#notice.sealedLots > 0;
+      const lots = this.#notice !== "locking" && this.#notice?.kind === "waiting" && offersHandOver(this.#notice);
       if (lots && key === "F2") this.#handOvers.tell();
       return;
     }

@@ -256,6 +256,64 @@ describe("the round and the tables", () => {
   });
 });
 
+describe("while locked (A1)", () => {
+  const rights = Date.parse("2026-11-23T06:28:00Z");
+  const locked = (script: readonly Step[]) => expectPrompts(bench, () => handOverLocked(bench.desk), script);
+  const lock = async () => {
+    session.end("lock-key");
+    await bench.clock.run(100);
+  };
+
+  test("the round comes sealed, the tables at once; the next unlock opens the round, and nothing is fetched again", async () => {
+    await lock();
+    pushes.put("tables", "tables", packOf());
+    pushes.put("round", "round", writeRound(roundOf(12)));
+    await locked(shows([], { taken: 2, round: { patients: 12, rightsAtMs: rights }, tablesInForce: "2026-01" }));
+    expect([bench.desk.pushed.round, bench.desk.pushed.pack?.version]).toEqual([undefined, "2026-01"]);
+    const written = [...bench.lasting.disk.files.values()].map((bytes) => Buffer.from(bytes).toString("latin1"));
+    expect(written.filter((text) => text.includes("NUMERO"))).toEqual([]);
+    await locked(shows([], { files: 0 }));
+    session = await openSession(bench);
+    expect(bench.desk.pushed.round).toEqual(roundOf(12));
+    await restarted();
+    expect([bench.desk.pushed.round?.patients.length, await close(), pushes.fetched]).toEqual([
+      ...[12, { kind: "nothing" }, ["tables", "round"]],
+    ]);
+  });
+
+  test("it outlives a restart before the unlock, and takes the place of the round before", async () => {
+    pushes.put("round", "round", writeRound(roundOf(3)));
+    await close(shows([], {}));
+    await lock();
+    pushes.put("round", "round", writeRound(roundOf(12)));
+    await locked(shows([], { taken: 1 }));
+    await restarted();
+    expect(bench.desk.pushed.round?.patients.length).toBe(12);
+  });
+
+  test("cut in the middle, the round before stays usable", async () => {
+    pushes.put("round", "round", writeRound(roundOf(3)));
+    await close(shows([], {}));
+    await lock();
+    pushes.put("round", "round", writeRound(roundOf(12)));
+    pushes.cutAt = "round";
+    await locked(shows([], { taken: 0, problem: { code: "E_POSTE_ABSENT", step: "file", file: 1, files: 1 } }));
+    session = await openSession(bench);
+    expect(bench.desk.pushed.round?.patients.length).toBe(3);
+  });
+
+  test("returns wait at the poste until somebody is unlocked", async () => {
+    await bill("V01", 1);
+    await close(shows([1], {}));
+    putReturn("arl.txt", arlOf([lotAt(0)], new Set(), stamp("001")));
+    await lock();
+    await locked(shows([], { files: 0 }));
+    session = await openSession(bench);
+    expect(invoice(1).fse.state).toBe("sent");
+    await close(shows([], { lotsReceived: 1 }));
+  });
+});
+
 describe("what the poste is told", () => {
   test("the cards that open the device with their last use, and its places (E020, E024)", async () => {
     await bill("V01", 1);
@@ -336,7 +394,8 @@ describe("a refusal that touches every lot (E145)", () => {
     await close([prompt.trouble("E_POSTE_ABSENT"), seen()]);
     await bench.desk.settings.change({ sendingStopped: true });
     session.end("lock-key");
-    await expectPrompts(bench, () => handOverLocked(bench.desk), [prompt.trouble("E_SENDING_STOPPED"), seen()]);
+    const warning = [prompt.trouble("E_SENDING_STOPPED"), seen(), ...shows([], { files: 0 })];
+    await expectPrompts(bench, () => handOverLocked(bench.desk), warning);
     expect(bench.road.asked.length).toBe(1);
   });
 

@@ -313,6 +313,7 @@ const CPS_OUT = { cps: "absent" } as const;
 
 export const GALLERY: readonly Picture[] = [
   notice("waiting", { ...WAITING, sealedLots: 2, oldestHeldMs: START_MS - 14 * HOUR_MS }, CPS_OUT),
+  notice("waiting-poste", { ...WAITING, poste: true }, { held: 0, free: 500, cps: "present" }),
   notice("waiting-nothing-held", WAITING, { held: 0, free: 500, cps: "present", charging: true, batteryPercent: 100 }),
   notice(
     "waiting-alerts",

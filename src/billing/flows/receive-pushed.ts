@@ -5,6 +5,7 @@ import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import { applyReturn } from "./apply-return.ts";
 import type { Desk } from "./desk.ts";
+import { noteAlways } from "./note-always.ts";
 import type { Pushes } from "./road.ts";
 import { noteStop } from "./sending-stop.ts";
 import type { Session } from "./session.ts";
@@ -43,6 +44,25 @@ export async function receivePushed(desk: Desk, session: Session): Promise<Recep
   return reception.facts;
 }
 
+/**
+ * The same while locked: the signed tables at once, the round sealed until the next unlock. Returns wait at the poste: nobody may
+ * look at what they are about. Nothing is said of the device.
+ */
+export async function receiveLocked(desk: Desk): Promise<ReceptionFacts | undefined> {
+  const { pushes } = desk.road;
+  if (pushes === undefined) return undefined;
+  show(desk, "receiving", { lot: 0, lots: 0, percent: 0 });
+  const listed = await pushes.list();
+  if (listed.kind === "failed") return { ...NOTHING, problem: { code: listed.code, step: "list" } };
+  const files = ORDER.flatMap((kind) => listed.value.filter((one) => one.kind === kind && one.kind !== "return"));
+  const reception = new Reception(desk, undefined, []);
+  await reception.takeAll(
+    pushes,
+    files.filter(({ sha256 }) => !desk.pushed.holds(sha256)),
+  );
+  return reception.facts;
+}
+
 /** Whether something of a reception is worth showing: something new, or something wrong. */
 export function isNews({ files, problem }: ReceptionFacts): boolean {
   return files > 0 || problem !== undefined;
@@ -57,14 +77,14 @@ function show(desk: Desk, step: HandOverFacts["step"], at: Pick<HandOverFacts, "
   desk.ui.show({ kind: "hand-over", step, ...at });
 }
 
-/** One reception, file by file. */
+/** One reception, file by file; without a session, what may be taken while locked. */
 class Reception {
   readonly ends: TakenFile[];
   #facts: ReceptionFacts = NOTHING;
   readonly #desk: Desk;
-  readonly #session: Session;
+  readonly #session: Session | undefined;
 
-  constructor(desk: Desk, session: Session, before: readonly PushedFile[]) {
+  constructor(desk: Desk, session: Session | undefined, before: readonly PushedFile[]) {
     this.#desk = desk;
     this.#session = session;
     this.ends = before.map(({ name, sha256 }) => ({ name, sha256, end: "taken" }));
@@ -83,13 +103,13 @@ class Reception {
   async takeAll(pushes: Pushes, files: readonly PushedFile[]): Promise<void> {
     this.#change({ files: files.length });
     for (const [index, file] of files.entries()) {
-      if (this.#session.signal.aborted) return;
+      if (this.#session?.signal.aborted) return;
       const at = { lot: index + 1, lots: files.length };
       show(this.#desk, "receiving", { ...at, percent: 0 });
       const end = await pushes.fetch(file, (percent) => show(this.#desk, "receiving", { ...at, percent }));
       if (end.kind === "failed")
         return this.fails({ code: end.code, step: "file", file: index + 1, files: files.length });
-      if (this.#session.signal.aborted) return;
+      if (this.#session?.signal.aborted) return;
       const code = await this.#take(file, end.value);
       const { name, sha256 } = file;
       this.ends.push({ name, sha256, ...(code === undefined ? { end: "taken" } : { end: "refused", code }) });
@@ -101,27 +121,26 @@ class Reception {
   /** Files one; the code of what is wrong with it, when it cannot be. A fault of the storage passes on. */
   async #take(file: PushedFile, bytes: Uint8Array): Promise<TroubleCode | undefined> {
     try {
-      if (file.kind === "return") return await this.#return(bytes);
+      if (file.kind === "return") return this.#session && (await this.#return(bytes, this.#session));
       if (file.kind === "tables") await this.#tables(bytes);
       else await this.#round(bytes);
       return undefined;
     } catch (thrown) {
       if (!(thrown instanceof Trouble) || thrown.code.startsWith("E_STORE_")) throw thrown;
-      await this.#desk.journal.note("pushed-refused", { what: file.kind, code: thrown.code });
+      await noteAlways(this.#desk, "pushed-refused", { what: file.kind, code: thrown.code });
       return thrown.code;
     }
   }
 
-  async #return(bytes: Uint8Array): Promise<TroubleCode | undefined> {
-    const end = await applyReturn(this.#desk, this.#session.book, bytes);
+  async #return(bytes: Uint8Array, { book }: Session): Promise<TroubleCode | undefined> {
+    const end = await applyReturn(this.#desk, book, bytes);
     if (end.kind === "refused") return end.code;
-    if (end.kind === "applied") this.#count(end.file);
+    if (end.kind === "applied") this.#count(book, end.file);
     return undefined;
   }
 
   /** What a file just applied changed: the lots and the shares that name its record. */
-  #count({ seq, unattached }: ReturnFileView): void {
-    const { book } = this.#session;
+  #count(book: Session["book"], { seq, unattached }: ReturnFileView): void {
     const answers = [...book.lots()].flatMap(({ answer }) => (answer?.seq === seq ? [answer.status] : []));
     const outcomes = [...book.invoices()]
       .flatMap(({ fse, dre }) => [...(fse.outcomes ?? []), ...(dre.outcomes ?? [])])
@@ -140,15 +159,19 @@ class Reception {
 
   async #tables(bytes: Uint8Array): Promise<void> {
     const { before = "", version, from } = await this.#desk.pushed.takeTables(bytes);
-    await this.#desk.journal.append({ kind: "settings-changed", facts: { what: "tables", before, version, from } });
+    const facts = { what: "tables", before, version, from };
+    if (this.#session === undefined) await noteAlways(this.#desk, "tables-taken", facts);
+    else await this.#desk.journal.append({ kind: "settings-changed", facts });
     this.#change({ tables: { before, version, from } });
   }
 
   async #round(bytes: Uint8Array): Promise<void> {
     const { pushed } = this.#desk;
-    const round = await pushed.takeRound(bytes, this.#session.keys);
+    const keys = this.#session?.keys;
+    const round = keys === undefined ? await pushed.keepWaiting(bytes) : await pushed.takeRound(bytes, keys);
+    if (round === undefined) throw new Trouble("E_NOT_ENROLLED");
     const patients = round.patients.length;
-    await this.#desk.journal.note("round-taken", { patients });
+    await noteAlways(this.#desk, "round-taken", { patients });
     const rightsAtMs = round.rightsAt === undefined ? undefined : Date.parse(round.rightsAt);
     this.#change({ round: { patients, ...(rightsAtMs !== undefined && { rightsAtMs }) } });
   }

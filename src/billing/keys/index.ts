@@ -4,6 +4,7 @@
  */
 export { BackOff, openBackOff } from "./back-off.ts";
 export { type DataKeys, deriveKeys, keysOf } from "./data-keys.ts";
+export { openForDevice, sealForDevice } from "./device-seal.ts";
 export { type EscrowCopy, openEscrow } from "./escrow.ts";
 export { makeExchangePair } from "./exchange.ts";
 export type { KekCard } from "./kek.ts";

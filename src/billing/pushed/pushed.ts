@@ -1,5 +1,5 @@
 import { readRound, writeRound } from "#billing/formats/round";
-import { type DataKeys, readSealedFile, writeSealedFile } from "#billing/keys/index";
+import { type DataKeys, openForDevice, readSealedFile, sealForDevice, writeSealedFile } from "#billing/keys/index";
 import type { Day } from "#billing/model/dates";
 import type { Round } from "#billing/model/round";
 import { builtInTables, type Tables } from "#billing/rules/index";
@@ -11,6 +11,7 @@ import { openPack, type PackInForce } from "./table-pack.ts";
 
 const FOLDER = "pushed";
 const TABLES = `${FOLDER}/tables`;
+const WAITING = `${FOLDER}/round-waiting`;
 const ROUND = { path: `${FOLDER}/round`, label: "TRN-ROUND-1" } as const;
 
 /** Tables that took the place of others: "old → new, from the day". `before` is undefined when those of the product were in force. */
@@ -36,6 +37,8 @@ export class Pushed {
   readonly #builtIn = builtInTables();
   #pack: Kept<PackInForce> | undefined;
   #round: Kept<Round> | undefined;
+  /** Hash of a round that came while locked. */
+  #waiting: string | undefined;
 
   constructor(disk: Disk, random: Random, pack: Kept<PackInForce> | undefined) {
     this.#disk = disk;
@@ -60,13 +63,31 @@ export class Pushed {
 
   /** Whether a file with this SHA-256 (lower-case hexadecimal) is what is kept. */
   holds(hash: string): boolean {
-    return hash === this.#round?.hash || hash === this.#pack?.hash;
+    return hash === this.#round?.hash || hash === this.#pack?.hash || hash === this.#waiting;
   }
 
-  /** Opens the round with the data; one that these keys do not open is none. */
+  /** Opens the round with the data, the one that came meanwhile first; one that these keys do not open is none. */
   async unlock(keys: DataKeys): Promise<void> {
+    const sealed = await this.#disk.read(WAITING);
+    const waiting = sealed === "absent" ? undefined : await openForDevice(this.#disk, keys, sealed, ROUND.label);
+    if (waiting !== undefined) await this.takeRound(waiting, keys);
+    if (sealed !== "absent") await this.#disk.remove(WAITING);
+    this.#waiting = undefined;
     const content = await readSealedFile(this.#disk, ROUND, keys);
     this.#round = content === undefined ? undefined : keptRound(content);
+  }
+
+  /**
+   * Keeps a round that comes while the data are locked, sealed to the device's own key, until the next unlock. undefined: nobody
+   * was ever unlocked here, and nothing can be sealed. Trouble E_ROUND, E_STORE_*.
+   */
+  async keepWaiting(bytes: Uint8Array): Promise<Round | undefined> {
+    const round = readRound(bytes);
+    const sealed = await sealForDevice(this.#disk, this.#random, bytes, ROUND.label);
+    if (sealed === undefined) return undefined;
+    await replaceFile(this.#disk, WAITING, sealed);
+    this.#waiting = hashOf(bytes);
+    return round;
   }
 
   /** Forgets the round with the data. */

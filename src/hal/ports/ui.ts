@@ -80,6 +80,8 @@ export type Notice =
   | {
       readonly kind: "waiting";
       readonly sealedLots: number;
+      /** A poste is paired: F2 asks it for the round, lots or not. */
+      readonly poste?: true;
       readonly oldestHeldMs?: number;
       readonly trouble?: TroubleCode;
     }

@@ -52,10 +52,16 @@ export function waitingScreen(notice: Of<"waiting">, facts: StatusFacts, size: S
     keys: [
       ...(facts.cps === "present" ? [{ key: "VALIDER", does: keys.unlock }] : []),
       ...(notice.sealedLots > 0 ? [{ key: "F2", does: keys.handOver }] : []),
+      ...(notice.sealedLots === 0 && notice.poste ? [{ key: "F2", does: keys.askPoste }] : []),
       { key: "MENU", does: keys.diagnostic },
     ],
     place: "middle",
   };
+}
+
+/** Whether F2 leads to the poste: there are lots for it, or it may have something for us. */
+export function offersHandOver({ sealedLots, poste }: Of<"waiting">): boolean {
+  return sealedLots > 0 || poste === true;
 }
 
 /** Battery, reader, printer and keypad in words. */

@@ -14,6 +14,7 @@ export const keys = {
   unlock: "déverrouiller",
   giveUp: "abandonner",
   handOver: "décharger les lots",
+  askPoste: "recevoir du poste",
   comma: "virgule",
   dayStep: "jour",
   sign: "signer",

@@ -10,8 +10,8 @@ const DAY_MS = 86_400_000;
 type Call = "unlock" | "hand-over" | "diagnostic" | "stop";
 
 /**
- * Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over; MENU says
- * how the machine is, which needs nobody's card.
+ * Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over and takes the round;
+ * MENU says how the machine is, which needs nobody's card.
  */
 export async function waitingView(house: House): Promise<Destination> {
   const { desk } = house;
@@ -22,6 +22,7 @@ export async function waitingView(house: House): Promise<Destination> {
   desk.ui.show({
     kind: "waiting",
     sealedLots: sealed.length,
+    ...(desk.road.pushes === undefined ? {} : { poste: true }),
     ...(counts.oldestHeldDay === 0 ? {} : { oldestHeldMs: counts.oldestHeldDay * DAY_MS }),
     ...(problem === undefined ? {} : { trouble: problem }),
   });
