@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { CHECKPOINT_EVERY } from "#billing/journal/checkpoints";
 import { type Journal, openJournal, type SigningRecord } from "#billing/journal/index";
 import { deriveKeys } from "#billing/keys/index";
@@ -12,6 +14,7 @@ import { openDisk } from "#hal/disk/index";
 import type { Disk, DiskFile } from "#hal/ports/index";
 import { systemRandom } from "#hal/random/index";
 import { Secret } from "#util/secret";
+import { DEVICE_FLAGS } from "../stage/processes.ts";
 
 const BILLER = "996000014";
 const COMMITS = 300;
@@ -66,6 +69,18 @@ async function benchOpening(folder: string, records: number, nowMs: () => number
   await disk.remove("journal/views");
   await benchOneOpening(disk, `journal of ${records} records, whole`, nowMs);
   await benchOneOpening(disk, `journal of ${records} records, from a checkpoint`, nowMs);
+  if (records >= CHECKPOINT_EVERY) await benchMemory(folder, records);
+}
+
+/** In a process of its own: what the filling left in this one would be counted too. */
+async function benchMemory(folder: string, records: number): Promise<void> {
+  const script = join(import.meta.dirname, "opening.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", ...DEVICE_FLAGS, script, folder]);
+  const { emptyMb, openMb, liveMb, openMs } = JSON.parse(stdout) as Record<string, number>;
+  console.log(
+    `journal of ${records} records, alone in a process: ${openMb} MB, of which ${emptyMb} before it was opened, ` +
+      `${liveMb} MB of its heap in use; open in ${openMs} ms`,
+  );
 }
 
 async function benchOneOpening(disk: Disk, what: string, nowMs: () => number): Promise<void> {

@@ -15,9 +15,15 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
+/**
+ * What the Node of the device is started with. The young generation kept small: what an unlock leaves of garbage would otherwise stay
+ * with the process, some 50 MB of it (docs/performance.md).
+ */
+export const DEVICE_FLAGS = ["--disable-sigusr1", "--max-semi-space-size=1"] as const;
+
 /** Starts `bin/tournee.js PROGRAM ARGS` on the Node that runs us. `stdio` gives it another standard output (a tty). */
 export function startProgram(program: string, args: readonly string[], terminal?: number): Running {
-  const child = spawn(process.execPath, ["--disable-sigusr1", join(ROOT, "bin/tournee.js"), program, ...args], {
+  const child = spawn(process.execPath, [...DEVICE_FLAGS, join(ROOT, "bin/tournee.js"), program, ...args], {
     stdio: terminal === undefined ? ["ignore", "pipe", "pipe"] : [terminal, terminal, "pipe"],
     env: { ...process.env, NODE_OPTIONS: "", TERM: "xterm-256color", LANG: "C.UTF-8" },
   });
