@@ -22,7 +22,7 @@ const enrolledKind = fullKind({
 /**
  * Every kind of record with its type number. A number once used keeps its meaning; those of features to come are taken:
  * 15 draft, 16 number set aside (désynchronisé without CPS), 17 invoice handed over alone, 18 lot refused by the poste,
- * 21 piece, 22 replacement, 25 pairing, 26 what came in while locked.
+ * 25 pairing.
  */
 const KINDS: readonly KindRow[] = [
   enrolledKind,
