@@ -8,15 +8,14 @@ import type {
   DateField,
   FormName,
   FormRow,
-  HandedOverLot,
   NumberField,
   PageRow,
   PickSet,
-  ReceptionFacts,
   SignedFacts,
   TextField,
   TroubleFacts,
 } from "./ui-facts.ts";
+import type { HandedOverLot, ReceptionFacts } from "./ui-hand-over.ts";
 import type { HomeFacts } from "./ui-home.ts";
 import type { ActsRoad, CheckRow } from "./ui-visit.ts";
 import type { VisitEntry } from "./visit-entry.ts";
