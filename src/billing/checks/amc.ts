@@ -12,7 +12,7 @@ export function amcChecks({ amc, careDate }: VisitToCheck): readonly Check[] {
   const routed = [routing.code, routing.host, routing.domain].every((part) => !empty(part));
   return found([
     [
-      "amc-out-of-validity",
+      amc.chosen ? "amc-used-out-of-validity" : "amc-out-of-validity",
       "override",
       "amc.validity",
       !covers(period, careDate),

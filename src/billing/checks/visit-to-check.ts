@@ -66,6 +66,8 @@ export interface VisitToCheck {
   readonly amc?: {
     readonly number: string;
     readonly period: Period;
+    /** The practitioner chose it, and it is used whatever its period. */
+    readonly chosen: boolean;
     readonly member: string;
     /** A DRE is due by the indicator, whether or not it can be made. */
     readonly dreDue: boolean;

@@ -51,10 +51,12 @@ export const CHECK_CODES = [
   "piece-missing",
   // The complementary share
   "amc-out-of-validity",
+  "amc-used-out-of-validity",
   "amc-number-malformed",
   "amc-number-key-doubtful",
   "amc-member-missing",
   "amc-routing-incomplete",
+  "amc-amount-too-high",
   // Test and real
   "test-and-real-mixed",
 ] as const;
@@ -108,6 +110,7 @@ export type CheckField =
   | "amc.number"
   | "amc.member"
   | "amc.routing"
+  | "amc.amount"
   | "card";
 
 export interface Check<C extends string = CheckCode> {

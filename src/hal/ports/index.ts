@@ -17,6 +17,7 @@ export type * from "./random.ts";
 export type * from "./shelf.ts";
 export type * from "./ui.ts";
 export type * from "./ui-facts.ts";
+export type * from "./ui-forms.ts";
 export type * from "./ui-hand-over.ts";
 export type * from "./ui-home.ts";
 export type * from "./ui-visit.ts";

@@ -1,6 +1,6 @@
 import type { TroubleCode } from "#util/trouble-codes";
 import type { ActsOpening, CheckRow, KnownPrescriber, ShownChange } from "./ui-visit.ts";
-import type { VisitEntry } from "./visit-entry.ts";
+import type { ComplementaryEntry, VisitEntry } from "./visit-entry.ts";
 
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
 
@@ -12,12 +12,24 @@ export type NumberField =
   | "series-count"
   | "series-step"
   | "tooth"
+  | "amc-number"
+  | "amc-amount"
   | "one-way-km"
   | "covered-amount"
   | "at-number"
   | "quantity"
   | "invoice";
-export type TextField = "patient-name" | "reset-phrase";
+export type TextField =
+  | "patient-name"
+  | "reset-phrase"
+  | "amc-member"
+  | "amc-contract-number"
+  | "amc-convention"
+  | "amc-csr"
+  | "amc-formula"
+  | "amc-route-code"
+  | "amc-route-host"
+  | "amc-route-domain";
 export type DateField =
   | "replacement-from"
   | "replacement-to"
@@ -28,6 +40,9 @@ export type DateField =
   | "care"
   | "series-from"
   | "pension-proof"
+  | "amc-from"
+  | "amc-to"
+  | "amc-attestation"
   | "today"
   | "attestation";
 
@@ -37,6 +52,8 @@ export type ConfirmSubject =
   | "ald-proof"
   | "third-party-amo"
   | "third-party-amc"
+  | "amc-dre"
+  | "amc-attestation"
   | "palliative-care"
   | "travel-billed"
   | "at-pension"
@@ -86,6 +103,8 @@ export interface ActsFacts {
   readonly prescriptionDate?: string;
   readonly prescriber?: string;
   readonly prescriberSpecialty?: string;
+  /** Of the mutuelle's card, of the last invoice or of the poste. */
+  readonly complementary?: ComplementaryEntry;
   /** Those of the last invoices, the latest first. */
   readonly prescribers?: readonly KnownPrescriber[];
   /** Public holidays around the day: the majoration is proposed for them and for Sundays. */
@@ -109,79 +128,6 @@ export interface CatalogueAct {
   readonly label: string;
   readonly tag?: string;
 }
-
-/** A form of the visit: rows that each open their own question. Titles and labels stand in texts/forms. */
-export type FormName = "situation" | "details" | "seances" | "series" | "ccam";
-export type FormField =
-  | "insurance-nature"
-  | "third-party-accident"
-  | "accident-date"
-  | "accident"
-  | "accident-sheet"
-  | "maternity-date"
-  | "covered-amount"
-  | "sncf-doctor"
-  | "ald-proof"
-  | "at-pension"
-  | "care-path"
-  | "third-party-amo"
-  | "third-party-amc"
-  | "palliative-care"
-  | "travel-billed"
-  | "terrain"
-  | "seance"
-  | "seance-add"
-  | "seance-generate"
-  | "series-rhythm"
-  | "series-from"
-  | "series-step"
-  | "series-count"
-  | "ccam-modifiers"
-  | "ccam-association"
-  | "ccam-teeth";
-
-export interface FormRow {
-  readonly field: FormField;
-  readonly value: FormValue;
-  /** It must be looked at: drawn with a mark. */
-  readonly flagged?: boolean;
-  /** What forbids changing it; the row then opens nothing. */
-  readonly locked?: "by-card" | "by-rule";
-}
-
-export type FormValue =
-  /** Data, as read or typed. */
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "day"; readonly day: string }
-  | { readonly kind: "money"; readonly cents: number }
-  | { readonly kind: "yes-no"; readonly yes: boolean }
-  /** A word of a closed list. */
-  | { readonly kind: "pick"; readonly of: PickSet; readonly code: string }
-  | { readonly kind: "number"; readonly value: number }
-  /** One day of care: what is done, by code and coefficient, and when. */
-  | {
-      readonly kind: "seance";
-      readonly day: string;
-      readonly acts: readonly { readonly code: string; readonly coefficient: string }[];
-      readonly time: "day" | "night" | "deep-night";
-      readonly sundayOrHoliday: boolean;
-    }
-  /** Nothing yet, and the visit cannot go on without. */
-  | { readonly kind: "missing" }
-  /** Nothing, which is an answer. */
-  | { readonly kind: "none" };
-
-/** Closed lists whose words stand in texts/picks; a code without words is shown as it is. */
-export type PickSet =
-  | "insurance-nature"
-  | "care-path"
-  | "accident-source"
-  | "maternity-kind"
-  | "terrain"
-  | "series-rhythm"
-  | "weekday"
-  | "ccam-modifier"
-  | "ccam-association";
 
 export interface AmountsFacts {
   readonly patient: string;

@@ -6,15 +6,13 @@ import type {
   ChoiceItem,
   ConfirmSubject,
   DateField,
-  FormName,
-  FormRow,
   NumberField,
   PageRow,
-  PickSet,
   SignedFacts,
   TextField,
   TroubleFacts,
 } from "./ui-facts.ts";
+import type { FormName, FormRow, PickSet } from "./ui-forms.ts";
 import type { HandedOverLot, ReceptionFacts } from "./ui-hand-over.ts";
 import type { HomeFacts } from "./ui-home.ts";
 import type { ActsRoad, CheckRow } from "./ui-visit.ts";
@@ -175,6 +173,8 @@ export interface Questions {
       readonly of: PickSet;
       readonly codes: readonly string[];
       readonly selected?: string;
+      /** Words of the codes that come from a dated table; the others have theirs in texts/picks. */
+      readonly labels?: Readonly<Record<string, string>>;
     };
     readonly gives: string;
   };
@@ -243,7 +243,14 @@ export interface Questions {
   };
   /** Capital letters and digits, by multi-tap. Gives the text without blanks at its ends, never empty. */
   readonly text: {
-    readonly asks: { readonly field: TextField; readonly longest: number };
+    readonly asks: {
+      readonly field: TextField;
+      readonly longest: number;
+      /** Fewest characters; `optional`: none at all is an answer too. */
+      readonly shortest?: number;
+      readonly optional?: boolean;
+      readonly initial?: string;
+    };
     readonly gives: string;
   };
   /** Each key pressed once: gives those that answered. LOCK still locks, and is not asked for. */

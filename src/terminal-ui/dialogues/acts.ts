@@ -99,6 +99,8 @@ class ActsConversation implements Conversation<Given> {
         return focused === undefined ? IGNORED : this.#edit(focused.field, key === "LEFT" ? -1 : 1);
       case "F2":
         return this.#facts.seance === undefined ? this.#leave({ to: "situation" }) : IGNORED;
+      case "MENU":
+        return this.#facts.seance === undefined ? this.#leave({ to: "complementary" }) : IGNORED;
       case "F3":
         return this.#leave({ to: "details" });
       case "F4":
@@ -208,7 +210,7 @@ class ActsConversation implements Conversation<Given> {
 const TURNED: readonly ActsField[] = ["place", "time", "sunday"];
 
 function emptyEntry(facts: ActsFacts): VisitEntry {
-  const { prescriptionDate, prescriber, prescriberSpecialty } = facts;
+  const { prescriptionDate, prescriber, prescriberSpecialty, complementary } = facts;
   return {
     careDate: facts.careDate,
     place: "home",
@@ -219,6 +221,7 @@ function emptyEntry(facts: ActsFacts): VisitEntry {
     ...(prescriptionDate === undefined ? {} : { prescriptionDate }),
     ...(prescriber === undefined ? {} : { prescriber }),
     ...(prescriberSpecialty === undefined ? {} : { prescriberSpecialty }),
+    ...(complementary === undefined ? {} : { complementary }),
   };
 }
 

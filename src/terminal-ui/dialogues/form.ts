@@ -23,8 +23,8 @@ export function formConversation(asks: Questions["form"]["asks"]): Conversation<
     selected: asks.selected ?? 0,
     keys: FORM_KEYS,
     choose: (row) => given({ row }),
-    other({ key }, focus) {
-      if (key === "VALIDER") return given("done");
+    other({ key }, focus, typed) {
+      if (key === "VALIDER") return typed === "" ? given("done") : undefined;
       if (key !== "F4") return undefined;
       const row = focus === undefined ? undefined : asks.rows[focus];
       return focus === undefined || row === undefined || row.locked !== undefined ? IGNORED : given({ row: focus });
@@ -33,7 +33,9 @@ export function formConversation(asks: Questions["form"]["asks"]): Conversation<
 }
 
 function formLine(row: FormRow, index: number): ListLine {
-  const value = formValue(row.value);
+  const bare = formValue(row.value);
+  const value =
+    row.origin === undefined || bare === formValues.none ? bare : formValues.from(bare, formValues.origins[row.origin]);
   return {
     number: index + 1,
     label: row.value.kind === "seance" ? frenchDay(row.value.day) : formFields[row.field],
@@ -58,6 +60,8 @@ function formValue(value: FormValue): string {
       return String(value.value);
     case "seance":
       return seanceValue(value);
+    case "both":
+      return formValues.both(formValue(value.vitale), formValue(value.card));
     case "missing":
       return formValues.missing;
     case "none":
@@ -78,9 +82,13 @@ function seanceValue(seance: Extract<FormValue, { kind: "seance" }>): string {
 /** One word of a closed list, chosen by its number. */
 export function pickConversation(asks: Questions["pick"]["asks"]): Conversation<string> {
   const selected = asks.selected === undefined ? -1 : asks.codes.indexOf(asks.selected);
+  const labelOf = (code: string) => {
+    const label = asks.labels?.[code];
+    return label === undefined ? pickWord(asks.of, code) : `${code} ${label}`;
+  };
   return listConversation<string>({
     title: picks[asks.of].title,
-    lines: () => asks.codes.map((code, index) => ({ number: index + 1, label: pickWord(asks.of, code) })),
+    lines: () => asks.codes.map((code, index) => ({ number: index + 1, label: labelOf(code) })),
     selected: selected < 0 ? undefined : selected,
     keys: FORM_KEYS.slice(0, 2),
     choose(index) {

@@ -24,7 +24,7 @@ import { keysTestConversation } from "./keys-test.ts";
 import { listConversation } from "./list.ts";
 import { numberConversation, numberQuestion } from "./number-entry.ts";
 import { pagedConversation } from "./paged.ts";
-import { textConversation } from "./text-entry.ts";
+import { textConversation, textRules } from "./text-entry.ts";
 
 type Openers = {
   readonly [K in QuestionKind]: (asks: Questions[K]["asks"]) => Conversation<Questions[K]["gives"]>;
@@ -68,7 +68,7 @@ const openers: Openers = {
     press: ({ key }) => (key === "VALIDER" ? given("read-again") : key === "ANNULER" ? CANCELLED : IGNORED),
   }),
   number: (asks) => numberConversation(numberQuestion(asks.field, asks)),
-  text: ({ field, longest }) => textConversation({ ...words.text[field], longest }),
+  text: ({ field, ...asks }) => textConversation({ ...words.text[field], ...textRules(field), ...asks }),
   date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
   keys: (asks) => keysTestConversation(asks.wanted),
   trouble: (asks) => toldConversation((page, size) => troubleScreen(asks, page, size)),

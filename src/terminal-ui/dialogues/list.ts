@@ -24,8 +24,8 @@ export interface ListQuestion<A> {
   readonly keys: readonly FooterKey[];
   /** What choosing line `index` does. */
   choose(index: number): Heard<A>;
-  /** Keys with a meaning of their own; undefined leaves the key to the list. */
-  other?(press: Press, focus: number | undefined): Heard<A> | undefined;
+  /** Keys with a meaning of their own; undefined leaves the key to the list. `typed`: digits of a number not finished. */
+  other?(press: Press, focus: number | undefined, typed: string): Heard<A> | undefined;
   readonly ownF1?: boolean;
 }
 
@@ -61,7 +61,7 @@ class ListConversation<A> implements Conversation<A> {
   press(pressed: Press, stage: Stage): Heard<A> {
     const lines = this.#question.lines(stage.size);
     this.#focus = this.#within(lines);
-    const other = this.#question.other?.(pressed, this.#focus);
+    const other = this.#question.other?.(pressed, this.#focus, this.#typed);
     const heard = other ?? this.#pressList(pressed, lines, stage);
     if (heard.kind !== "ignored" && heard.kind !== "refused") this.#message = "";
     return heard;

@@ -31,6 +31,8 @@ export interface NumberQuestion {
   readonly exactDigits?: number;
   /** Digits after the comma; 0: no comma. */
   readonly decimals: number;
+  /** An identifier of no fewer digits than that. */
+  readonly fewestDigits?: number;
   readonly least?: number;
   readonly initial: string;
   /** Keys with a meaning that the caller gives them. */
@@ -45,6 +47,9 @@ const EXACT_DIGITS: Partial<Record<NumberField, number>> = {
   tooth: 2,
 };
 
+/** Identifiers of several lengths: their zeros are kept. */
+const FEWEST_DIGITS: Partial<Record<NumberField, number>> = { "amc-number": 8 };
+
 const LEAST: Partial<Record<NumberField, number>> = { quantity: 1, "series-step": 1, "series-count": 2 };
 
 export function numberQuestion(
@@ -58,6 +63,7 @@ export function numberQuestion(
     decimals: asks.decimals ?? 0,
     initial: asks.initial ?? "",
     ...(exact !== undefined && exact <= asks.maxDigits ? { exactDigits: exact } : {}),
+    ...(FEWEST_DIGITS[field] === undefined ? {} : { fewestDigits: FEWEST_DIGITS[field] }),
     ...(LEAST[field] === undefined ? {} : { least: LEAST[field] }),
   };
 }
@@ -133,6 +139,8 @@ function refusalOf(text: string, question: NumberQuestion): string {
   if (digits === 0) return words.empty;
   if (question.exactDigits !== undefined && digits !== question.exactDigits)
     return words.digitsWanted(question.exactDigits);
+  if (question.fewestDigits !== undefined && digits < question.fewestDigits)
+    return words.digitsWanted(question.fewestDigits);
   if (question.least !== undefined && Number(text.replace(",", ".")) < question.least)
     return words.atLeast(question.least);
   return "";
@@ -140,7 +148,7 @@ function refusalOf(text: string, question: NumberQuestion): string {
 
 /** "1,50" as "1.50", "007" as "7", ",5" as "0.5"; an identifier keeps its zeros. */
 function plainNumber(text: string, question: NumberQuestion): string {
-  if (question.exactDigits !== undefined) return text;
+  if (question.exactDigits !== undefined || question.fewestDigits !== undefined) return text;
   const [whole = "", decimals = ""] = text.split(",");
   const trimmed = whole.replace(/^0+(?=\d)/, "") || "0";
   return decimals === "" ? trimmed : `${trimmed}.${decimals}`;

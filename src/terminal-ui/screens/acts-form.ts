@@ -90,7 +90,12 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
       { key: "VALIDER", does: keys.amounts },
       { key: "ANNULER", does: keys.back },
       { key: "►", does: keys.change },
-      ...(facts.seance === undefined ? [{ key: "F2", does: keys.situation }] : []),
+      ...(facts.seance === undefined
+        ? [
+            { key: "F2", does: keys.situation },
+            { key: "MENU", does: keys.complementary },
+          ]
+        : []),
       { key: "F3", does: keys.details },
       { key: "F4", does: facts.seance === undefined ? keys.series : keys.takeOff },
     ],

@@ -100,7 +100,15 @@ export const checks = {
   "piece-missing": { what: "Il manque une pièce justificative ({piece}).", next: "Numérisez-la ou joignez-la." },
   "amc-out-of-validity": {
     what: "Les soins sont hors de la validité de la complémentaire.",
-    next: "Demandez une attestation à jour, ou passez outre.",
+    next: "Demandez une attestation à jour, ou passez outre : rien ne lui est demandé.",
+  },
+  "amc-used-out-of-validity": {
+    what: "Les soins sont hors de la validité de la complémentaire choisie.",
+    next: "Corrigez ses dates, ou passez outre : sa part lui est demandée quand même.",
+  },
+  "amc-amount-too-high": {
+    what: "Le montant demandé à la mutuelle dépasse ce que laisse la caisse ({most} €).",
+    next: "Corrigez-le.",
   },
   "amc-number-malformed": { what: "Le numéro d'AMC a 8 à 10 chiffres.", next: "Corrigez-le." },
   "amc-number-key-doubtful": { what: "La clé du numéro d'AMC est douteuse.", next: "Vérifiez-le sur l'attestation." },

@@ -221,6 +221,20 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     yes: "oui",
     no: "non",
   },
+  "amc-dre": {
+    title: "Indicateur inconnu",
+    ask: "Faut-il une DRE pour cette mutuelle ?",
+    more: ["La table ne connaît pas son indicateur de traitement.", "Votre réponse est gardée avec la facture."],
+    yes: "oui",
+    no: "non",
+  },
+  "amc-attestation": {
+    title: "Attestation de mutuelle",
+    ask: "Avez-vous vu l'attestation ?",
+    more: ["Sa date sera demandée et gardée avec la facture."],
+    yes: "vue",
+    no: "non",
+  },
   clock: {
     title: "Date à confirmer",
     ask: "Sommes-nous le {date} à {time} ?",

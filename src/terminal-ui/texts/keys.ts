@@ -31,6 +31,7 @@ export const keys = {
   addAct: "ajouter",
   change: "modifier",
   situation: "situation",
+  complementary: "mutuelle",
   details: "détails",
   series: "série",
   takeOff: "ôter",

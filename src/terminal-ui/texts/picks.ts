@@ -25,6 +25,30 @@ export const picks: Readonly<Record<PickSet, PickWords>> = {
     title: "Maternité",
     labels: { G: "Début de la grossesse", A: "Accouchement" },
   },
+  "amc-source": {
+    title: "Mutuelle : d'où vient-elle ?",
+    labels: {
+      vitale: "Carte Vitale",
+      "amc-card": "Carte de mutuelle",
+      poste: "Poste du cabinet",
+      typed: "Saisie (attestation)",
+      none: "Aucune",
+      ame: "AME",
+    },
+  },
+  "amc-management": { title: "Gestion", labels: { GS: "GS : gestion séparée", GU: "GU : gestion unique" } },
+  "amc-contract-type": { title: "Type de contrat", labels: {} },
+  "amc-indicator": { title: "Indicateur de traitement", labels: {} },
+  "amc-sts": {
+    title: "Aiguillage STS",
+    labels: {
+      "": "Aucun",
+      M: "M : mutuelles (FNMF)",
+      "4": "4 : assureurs (FFSA)",
+      "8": "8 : prévoyance (CTIP)",
+      R: "R : A8",
+    },
+  },
   terrain: {
     title: "Terrain des kilomètres",
     labels: { plain: "Plaine", mountain: "Montagne", foot: "À pied ou à ski" },

@@ -60,6 +60,14 @@ export const cardTroubles = {
     what: "Cette carte est périmée.",
     next: "Elle ne signe plus. Utilisez la carte renouvelée.",
   },
+  E_AMC_PERSON: {
+    what: "La carte mutuelle n'est pas celle de cette personne.",
+    next: "Rien n'en est repris. Prenez la bonne carte, ou saisissez l'attestation.",
+  },
+  E_AME_PAPER: {
+    what: "AME : facture papier.",
+    next: "Faites une feuille papier, avec une copie de l'attestation d'AME.",
+  },
   CARD_REMOVED: { what: "{card|Carte} retirée.", next: "Réinsérez la même carte pour continuer." },
   PIN_CANCELLED: {
     what: "La saisie du code a été annulée.",

@@ -18,6 +18,7 @@ test("a card of one's own at twelve, and at any other age, bills like another", 
     const holder = { ...adult, birthDate, quality: "0" };
     expect(familyRefusal({ ...family, beneficiaries: [holder] }, holder, TODAY)).toBeUndefined();
     const input = visitInput({
+      tables: builtInTables(),
       situation: SITUATION,
       profession: "infirmier",
       beneficiary: holder,

@@ -4,6 +4,7 @@ import { birthDayForAge, rightsOpen, visitInput } from "#billing/flows/visit/vis
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { day } from "#billing/model/dates";
 import type { Situation } from "#billing/model/practitioner";
+import { builtInTables } from "#billing/rules/index";
 import type { VisitEntry } from "#hal/ports/index";
 import { entry, exoneration, person, SITUATION, zone } from "./people.ts";
 
@@ -12,6 +13,7 @@ const NOTHING = { kmBilledToday: 0, sameDay: {} };
 
 function input(beneficiary: Beneficiary, change: { entry?: VisitEntry; situation?: Situation } = {}) {
   return visitInput({
+    tables: builtInTables(),
     situation: change.situation ?? SITUATION,
     profession: "infirmier",
     beneficiary,

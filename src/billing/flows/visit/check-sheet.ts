@@ -1,9 +1,15 @@
+import { day } from "#billing/model/dates";
+import type { AmcShare } from "#billing/model/invoice";
 import { fromDecimal, sum, toDecimal } from "#billing/model/money";
 import type { ActPart, ActsField, ActsOpening, FormField, VisitEntry } from "#hal/ports/index";
+import { withAmc } from "./amc-amount.ts";
+import { amcShareOf } from "./complementary.ts";
 import type { Draft, PricedSheet } from "./draft.ts";
+import { openComplementary } from "./open-complementary.ts";
 import { shownName } from "./patient.ts";
 import { mergedSheet, type PricedDay, priceDays, withCovered } from "./price-sheet.ts";
 import { editSituation } from "./settle-situation.ts";
+import { natureOf } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 import { type Found, findChecks, overrideOf, rowOf, standing } from "./visit-checks.ts";
 
@@ -25,12 +31,13 @@ export type SheetEnd =
 export async function checkSheet(visit: SituationVisit): Promise<SheetEnd> {
   const { desk, session, patient, entry } = visit;
   const days = priceDays(visit);
-  const priced = coveredSheet(visit, mergedSheet(desk.tables, days));
+  const priced = sharedSheet(visit, days, coveredSheet(visit, mergedSheet(desk.tables, days)));
   const found = [...(await findChecks(visit, days)), ...(priced.kind === "found" ? [priced.found] : [])];
   const left = standing(found, entry.overrides ?? [], days);
   if (left.length === 0 && priced.kind === "priced" && days[0] !== undefined) {
     const warnings = found.flatMap(({ check }) => (check.severity === "warning" && isOwn(check.facts) ? [check] : []));
-    const draft = { patient, entry, input: days[0].input, priced: priced.sheet, warnings };
+    const amc = priced.amc === undefined ? {} : { amc: priced.amc };
+    const draft = { patient, entry, input: days[0].input, priced: priced.sheet, ...amc, warnings };
     return { kind: "draft", draft };
   }
   desk.keypad.beep("error");
@@ -47,7 +54,10 @@ function isOwn(facts: Readonly<Record<string, string>>): boolean {
   return !("about" in facts);
 }
 
-type Covered = { readonly kind: "priced"; readonly sheet: PricedSheet } | { readonly kind: "refused" } | FoundCovered;
+type Covered =
+  | { readonly kind: "priced"; readonly sheet: PricedSheet; readonly amc?: AmcShare }
+  | { readonly kind: "refused" }
+  | FoundCovered;
 type FoundCovered = { readonly kind: "found"; readonly found: Found };
 
 /** Under the soins médicaux gratuits the amount keyed is the AMO of the sheet (E062). */
@@ -64,6 +74,29 @@ function coveredSheet({ entry }: SituationVisit, sheet: PricedSheet | undefined)
     field: "coveredAmount",
     facts: { total },
   } as const;
+  return { kind: "found", found: { check, seance: 0 } };
+}
+
+/** What is asked of the complementary side, by the zone of the first day of the sheet. */
+function sharedSheet(
+  { desk, patient, entry }: SituationVisit,
+  [first]: readonly PricedDay[],
+  covered: Covered,
+): Covered {
+  if (covered.kind !== "priced" || first === undefined) return covered;
+  const { input } = first;
+  const on = day(entry.careDate);
+  const { complementary } = entry;
+  const amc = amcShareOf(desk.tables, patient.beneficiary, {
+    careDate: on,
+    insuranceNature: natureOf(patient.beneficiary, on, entry.situation ?? {}),
+    thirdPartyAmc: input.thirdParty.amc,
+    ...(complementary === undefined ? {} : { complementary }),
+  });
+  const shared = withAmc(desk.tables, covered.sheet, amc, { input, amountCents: complementary?.amountCents, on });
+  if (shared.kind === "shared") return { ...shared, kind: "priced" };
+  const facts = { most: toDecimal(shared.mostCents).replace(".", ",") };
+  const check = { code: "amc-amount-too-high", severity: "refusal", field: "amc.amount", facts } as const;
   return { kind: "found", found: { check, seance: 0 } };
 }
 
@@ -85,6 +118,10 @@ async function mend(visit: SituationVisit, one: Found, days: readonly PricedDay[
     const mended = await editSituation(visit, opening.situation);
     return mended === undefined ? { kind: "back", entry } : checkSheet({ ...visit, entry: mended });
   }
+  if ("complementary" in opening) {
+    const mended = await openComplementary(visit, opening.complementary);
+    return checkSheet({ ...visit, entry: mended });
+  }
   const ofSheet = "field" in opening && (opening.field === "prescription" || opening.field === "prescriber");
   const seance = days.length > 1 && !ofSheet ? { seance: one.seance } : {};
   return { kind: "back", entry, opening, ...seance };
@@ -99,6 +136,14 @@ const SITUATION: Readonly<Partial<Record<string, FormField>>> = {
   thirdPartyAccident: "third-party-accident",
   thirdParty: "third-party-amc",
   coveredAmount: "covered-amount",
+};
+/** Row that the form of the complementary share opens on. */
+const COMPLEMENTARY: Readonly<Partial<Record<string, FormField>>> = {
+  "amc.validity": "amc-from",
+  "amc.number": "amc-number",
+  "amc.member": "amc-member",
+  "amc.routing": "amc-route-code",
+  "amc.amount": "amc-amount",
 };
 const FIELDS: Readonly<Partial<Record<string, ActsField>>> = {
   careDate: "careDate",
@@ -116,10 +161,14 @@ const PARTS: Readonly<Partial<Record<string, ActPart>>> = {
   priorAgreement: "prior-agreement",
 };
 
+type Opening = ActsOpening | { readonly situation: FormField } | { readonly complementary: FormField };
+
 /** Where what was found can be mended in this visit; undefined: on a card only. */
-function openingOf({ check }: Found): ActsOpening | { readonly situation: FormField } | undefined {
+function openingOf({ check }: Found): Opening | undefined {
   const situation = SITUATION[check.field];
   if (situation !== undefined) return { situation };
+  const complementary = COMPLEMENTARY[check.field];
+  if (complementary !== undefined) return { complementary };
   const field = FIELDS[check.field];
   if (field !== undefined) return { field };
   if (check.field === "acts") return { catalogue: true };

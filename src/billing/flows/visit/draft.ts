@@ -1,5 +1,6 @@
 import type { Check } from "#billing/model/check";
 import type { Day } from "#billing/model/dates";
+import type { AmcShare } from "#billing/model/invoice";
 import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
 import type { ActEntry, VisitEntry } from "#hal/ports/index";
 import type { Patient } from "./patient.ts";
@@ -25,6 +26,8 @@ export interface Draft {
   /** Of the first day: what it says of the person and of the sheet holds for all. */
   readonly input: PriceInput;
   readonly priced: PricedSheet;
+  /** The complementary share that travels, its lines' amounts in `priced`; absent: none. */
+  readonly amc?: AmcShare;
   /** Found before signing and no refusal: shown with the amounts. Pricing's own warnings stand in `priced`. */
   readonly warnings: readonly Check<string>[];
 }

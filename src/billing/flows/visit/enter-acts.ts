@@ -1,7 +1,7 @@
 import { type Day, day } from "#billing/model/dates";
 import type { Profession } from "#billing/model/visit";
 import { catalogue, ccamAllowedFor, holidaysOf, professionOf } from "#billing/rules/index";
-import type { ActsFacts, ActsOpening, ActsRoad, VisitEntry } from "#hal/ports/index";
+import type { ActsFacts, ActsOpening, ActsRoad, ComplementaryEntry, VisitEntry } from "#hal/ports/index";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
 import { today } from "../today.ts";
@@ -10,7 +10,9 @@ import { openCcam } from "./ccam-form.ts";
 import { checkSheet } from "./check-sheet.ts";
 import { openDetails } from "./details-form.ts";
 import type { Draft } from "./draft.ts";
+import { proposedComplementary } from "./kept-complementary.ts";
 import { favouritesFirst, type Known, knownOf } from "./known-patient.ts";
+import { openComplementary, settleComplementary } from "./open-complementary.ts";
 import { type Patient, shownName } from "./patient.ts";
 import { openSeances } from "./seance-forms.ts";
 import { seanceOf, seancesOf, visitOfDay, withSeances } from "./seances.ts";
@@ -25,6 +27,8 @@ interface Keying {
   readonly patient: Patient;
   readonly profession: Profession;
   readonly known: Known;
+  /** Proposed before the first key. */
+  readonly complementary: ComplementaryEntry | undefined;
 }
 
 /** Keys the acts and the situation until they can be priced; everything wrong is listed at once. Undefined: cancelled or interrupted. */
@@ -40,7 +44,9 @@ export async function enterActs(
     return undefined;
   }
   const known = await knownOf(desk, session, patient, profession);
-  const keying: Keying = { desk, session, patient, profession, known };
+  const complementary =
+    before === undefined ? await proposedComplementary({ desk, session, patient }, known.complementary) : undefined;
+  const keying: Keying = { desk, session, patient, profession, known, complementary };
   let entered = before;
   let opening: ActsOpening | undefined;
   for (;;) {
@@ -53,7 +59,7 @@ export async function enterActs(
       continue;
     }
     const visit = { desk, session, patient, profession, entry: keyed };
-    const settled = await settleSituation(visit);
+    const settled = await settleVisit(visit);
     entered = settled ?? keyed;
     if (session.signal.aborted) return undefined;
     if (settled === undefined) continue;
@@ -67,6 +73,12 @@ export async function enterActs(
   }
 }
 
+/** Whatever the amounts cannot do without, of the person and of the mutuelle. Undefined: something was left unanswered. */
+async function settleVisit(visit: SituationVisit): Promise<VisitEntry | undefined> {
+  const entry = await settleSituation(visit);
+  return entry === undefined ? undefined : settleComplementary({ ...visit, entry });
+}
+
 /** The form asked for from the one of the acts; gives the entry as it then stands. */
 async function openRoad(keying: Keying, visit: SituationVisit, road: ActsRoad): Promise<VisitEntry> {
   switch (road.to) {
@@ -78,8 +90,9 @@ async function openRoad(keying: Keying, visit: SituationVisit, road: ActsRoad): 
       return openSeances(visit, (now, index) => editSeance(keying, now, index));
     case "ccam":
       return openCcam(visit, road.code, road.act);
-    case "remove":
     case "complementary":
+      return openComplementary(visit);
+    case "remove":
       return visit.entry;
   }
 }
@@ -112,7 +125,7 @@ async function editSeance(
 }
 
 function actsFacts(
-  { desk, session, patient, profession, known }: Keying,
+  { desk, session, patient, profession, known, complementary }: Keying,
   entered: VisitEntry | undefined,
   more: { readonly seance?: ActsFacts["seance"]; readonly opening: ActsOpening | undefined },
 ): ActsFacts {
@@ -124,6 +137,7 @@ function actsFacts(
     careDate,
     aldOpen: aldOpen(patient.beneficiary, careDate) || entered?.situation?.aldProof !== undefined,
     ...known.prescription,
+    ...(complementary === undefined ? {} : { complementary }),
     prescribers: known.prescribers,
     holidays: holidaysAround(careDate),
     ccam: ccamAllowedFor(desk.tables, profession, careDate),

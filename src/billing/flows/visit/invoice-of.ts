@@ -1,11 +1,10 @@
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { type Day, day } from "#billing/model/dates";
 import type { AmcShare, Invoice, InvoiceLine, InvoiceTotals, SecuringMode } from "#billing/model/invoice";
-import { cents, fromDecimal, sum, ZERO } from "#billing/model/money";
+import { fromDecimal, sum, ZERO } from "#billing/model/money";
 import type { Practitioner, Situation } from "#billing/model/practitioner";
 import type { PriceInput } from "#billing/model/visit";
 import type { SituationEntry, VisitEntry } from "#hal/ports/index";
-import { amcShareOf } from "./complementary.ts";
 import type { PricedSheet, SheetLine } from "./draft.ts";
 import type { Patient } from "./patient.ts";
 import { maternityDateOf, smgOn } from "./situation.ts";
@@ -30,6 +29,7 @@ export interface InvoiceMaterial {
   readonly entry: VisitEntry;
   readonly input: PriceInput;
   readonly priced: PricedSheet;
+  readonly amc?: AmcShare;
 }
 
 /** The invoice in the trade's terms. Pure; every amount is that of the priced result. */
@@ -69,24 +69,15 @@ export function invoiceOf(material: InvoiceMaterial): Invoice {
 
 /** What the invoice will say of money: its lines, their sums, and the complementary share that travels. */
 export function sheetOf({
-  patient: { beneficiary },
-  entry,
-  input,
   priced,
-}: Pick<InvoiceMaterial, "patient" | "entry" | "input" | "priced">): Pick<Invoice, "lines" | "totals" | "amc"> {
-  const amc = amcShareOf(beneficiary, {
-    careDate: day(entry.careDate),
-    insuranceNature: input.patient.insuranceNature,
-    thirdPartyAmc: input.thirdParty.amc,
-  });
-  const lines = priced.lines.map((line) => lineOf(line, amc, input.patient.c2s ?? false));
+  amc,
+}: Pick<InvoiceMaterial, "priced" | "amc">): Pick<Invoice, "lines" | "totals" | "amc"> {
+  const lines = priced.lines.map((line) => lineOf(line, amc !== undefined));
   return { lines, totals: totalsOf(lines, priced), ...(amc === undefined ? {} : { amc }) };
 }
 
-function lineOf(line: SheetLine, amc: AmcShare | undefined, c2s: boolean): InvoiceLine {
-  const tm = fromDecimal(line.tm);
-  const flat = line.flatParticipation === undefined ? ZERO : fromDecimal(line.flatParticipation);
-  const theoretical = c2s ? tm : cents(tm - flat);
+/** `shared`: a share of the AMC travels, and each line says its own. */
+function lineOf(line: SheetLine, shared: boolean): InvoiceLine {
   return {
     careDate: line.careDate,
     code: line.prestation ?? line.code,
@@ -99,7 +90,7 @@ function lineOf(line: SheetLine, amc: AmcShare | undefined, c2s: boolean): Invoi
     exoneration: line.exoneration,
     amoCents: fromDecimal(line.amo),
     feeCents: fromDecimal(line.fee),
-    amcCents: amc === undefined ? ZERO : theoretical,
+    amcCents: shared && line.amcShare !== undefined ? fromDecimal(line.amcShare) : ZERO,
     ...actOf(line),
   };
 }

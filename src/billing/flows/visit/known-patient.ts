@@ -2,7 +2,7 @@ import type { InvoiceView, SigningRecord } from "#billing/journal/index";
 import { addMonths, day } from "#billing/model/dates";
 import type { Profession } from "#billing/model/visit";
 import { ruleCount } from "#billing/rules/index";
-import type { ActEntry, CatalogueAct, KnownPrescriber, VisitEntry } from "#hal/ports/index";
+import type { ActEntry, CatalogueAct, ComplementaryEntry, KnownPrescriber, VisitEntry } from "#hal/ports/index";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
 import { today as todayOf } from "../today.ts";
@@ -18,6 +18,8 @@ const INVOICES_READ = 60;
 export interface Known {
   readonly prescription?: Pick<VisitEntry, "prescriptionDate" | "prescriber" | "prescriberSpecialty">;
   readonly acts: readonly ActEntry[];
+  /** What was said of the mutuelle on the last invoice. */
+  readonly complementary: ComplementaryEntry | undefined;
   readonly prescribers: readonly KnownPrescriber[];
 }
 
@@ -26,7 +28,12 @@ export async function knownOf(desk: Desk, session: Session, patient: Patient, pr
   const last = session.book.invoicesOf(keyOf(patient))[0];
   const entry = last === undefined ? undefined : (await desk.journal.signing(last)).entry;
   const acts = entry === undefined ? [] : (seancesOf(entry).at(-1)?.acts ?? []);
-  return { ...prescriptionOf(desk, profession, entry), acts, prescribers: await lastPrescribers(desk, session) };
+  return {
+    ...prescriptionOf(desk, profession, entry),
+    acts,
+    complementary: entry?.complementary,
+    prescribers: await lastPrescribers(desk, session),
+  };
 }
 
 /** The person as the journal tells people apart. */

@@ -42,6 +42,7 @@ export function priceDays(visit: SituationVisit): readonly PricedDay[] {
     };
     const before = days.filter(({ seance: one }) => one.careDate === seance.careDate).map(({ result }) => result);
     const input = visitInput({
+      tables: desk.tables,
       situation: session.situation,
       profession,
       beneficiary,

@@ -147,6 +147,7 @@ function thirdPartyRows(visit: SituationVisit, nature: string): readonly Situati
   const { patient, entry, session, profession } = visit;
   const careDate = day(entry.careDate);
   const { thirdParty } = visitInput({
+    tables: visit.desk.tables,
     situation: session.situation,
     profession,
     beneficiary: patient.beneficiary,

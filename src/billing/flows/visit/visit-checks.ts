@@ -4,20 +4,21 @@ import { type Day, day } from "#billing/model/dates";
 import type { PriceInput } from "#billing/model/visit";
 import type { ActEntry, CheckRow, OverrideEntry, Seance } from "#hal/ports/index";
 import { today } from "../today.ts";
-import { amcShareOf } from "./complementary.ts";
+import { amcShareOf, chosenZone, withoutAmc } from "./complementary.ts";
 import { keyOf } from "./known-patient.ts";
 import type { PricedDay } from "./price-sheet.ts";
 import { daysOf, visitOfDay } from "./seances.ts";
+import { natureOf } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 
 /** Records of an act line (4, 4S, 4E, one complement at most) and of an invoice (formats.md [5:39]). */
 const RECORDS_A_LINE = 3;
 const RECORDS_MAX = 999;
 
-/** One thing found, and the day of the sheet it is about, counted from 0. */
 /** Fields that each day has for itself. */
 const OF_DAY = /^(acts|supplements|careDate|place|time|kilometres)/;
 
+/** One thing found, and the day of the sheet it is about, counted from 0. */
 export interface Found {
   readonly check: Check<string>;
   readonly seance: number;
@@ -168,21 +169,21 @@ function beforeOf({ session, patient }: SituationVisit): { readonly before?: str
   return before === undefined ? {} : { before };
 }
 
-/** The complementary zone of the card, whether or not it covers the care: that is looked at. */
-function amcOf(
-  { patient: { beneficiary } }: SituationVisit,
-  careDate: Day,
-  { patient, thirdParty }: PriceInput,
-): Pick<VisitToCheck, "amc"> {
-  const zone = beneficiary.complementary;
-  if (zone === undefined || patient.insuranceNature === "41" || patient.insuranceNature === "90") return {};
-  const visit = { careDate, insuranceNature: patient.insuranceNature, thirdPartyAmc: thirdParty.amc };
+/** The complementary zone that was chosen, or that of the card, whether or not it covers the care: that is looked at. */
+function amcOf({ desk, patient, entry }: SituationVisit, careDate: Day, input: PriceInput): Pick<VisitToCheck, "amc"> {
+  const { complementary } = entry;
+  const zone = chosenZone(patient.beneficiary, complementary);
+  const insuranceNature = natureOf(patient.beneficiary, careDate, entry.situation ?? {});
+  if (zone === undefined || zone.from === "" || withoutAmc(insuranceNature)) return {};
+  const said = complementary === undefined ? {} : { complementary };
+  const visit = { careDate, insuranceNature, thirdPartyAmc: input.thirdParty.amc, ...said };
   return {
     amc: {
       number: zone.amcNumber,
-      period: zone.period,
+      period: { from: day(zone.from), ...(zone.to === undefined ? {} : { to: day(zone.to) }) },
+      chosen: complementary?.zone !== undefined,
       member: zone.member ?? "",
-      dreDue: amcShareOf(beneficiary, visit)?.management === "S",
+      dreDue: amcShareOf(desk.tables, patient.beneficiary, visit)?.management === "S",
       routing: zone.routing ?? { code: "", host: "", domain: "" },
     },
   };

@@ -3,6 +3,7 @@ import { covers, type Day, day } from "#billing/model/dates";
 import { cents, toDecimal } from "#billing/model/money";
 import type { Situation } from "#billing/model/practitioner";
 import type { PriceAct, PriceInput, PricePatient, Profession, SameDay, Supplement } from "#billing/model/visit";
+import type { Tables } from "#billing/rules/index";
 import type { ActEntry, SituationEntry, VisitEntry } from "#hal/ports/index";
 import { hasC2s, proposesThirdParty } from "./complementary.ts";
 import { aldOpen, exonerationsOn, maternityDateOf, natureOf, thirdPartyAmoImposed } from "./situation.ts";
@@ -28,6 +29,7 @@ const TERRAIN = { "01": "plain", "02": "mountain", "03": "foot" } as const;
  * ("From the cards to the input" of the golden cases). Pure.
  */
 export function visitInput(visit: {
+  readonly tables: Tables;
   readonly situation: Situation;
   readonly profession: Profession;
   readonly beneficiary: Beneficiary;
@@ -63,7 +65,7 @@ export function visitInput(visit: {
     supplements: entry.supplements.filter(isSupplement),
     prescription: entry.prescriptionDate === undefined ? null : { date: entry.prescriptionDate },
     sameDay: dayFacts.sameDay,
-    thirdParty: thirdPartyOf(beneficiary, careDate, entry.situation ?? {}),
+    thirdParty: thirdPartyOf(visit.tables, beneficiary, careDate, entry),
   };
 }
 
@@ -139,11 +141,16 @@ function accidentOf({ accident }: SituationEntry): PricePatient["accident"] {
 }
 
 /** Where a rule imposes it, it is there whatever was keyed. The complementary share follows the zone unless said otherwise. */
-function thirdPartyOf(beneficiary: Beneficiary, careDate: Day, entry: SituationEntry): PriceInput["thirdParty"] {
-  const nature = natureOf(beneficiary, careDate, entry);
-  const amo = thirdPartyAmoImposed(beneficiary, careDate, nature) || (entry.thirdPartyAmo ?? true);
+function thirdPartyOf(
+  tables: Tables,
+  beneficiary: Beneficiary,
+  careDate: Day,
+  { situation: said = {}, complementary }: VisitEntry,
+): PriceInput["thirdParty"] {
+  const nature = natureOf(beneficiary, careDate, said);
+  const amo = thirdPartyAmoImposed(beneficiary, careDate, nature) || (said.thirdPartyAmo ?? true);
   if (hasC2s(beneficiary, careDate)) return { amo, amc: true };
-  const amc = entry.thirdPartyAmc ?? proposesThirdParty(beneficiary, careDate);
+  const amc = said.thirdPartyAmc ?? proposesThirdParty(tables, beneficiary, careDate, complementary);
   return { amo, amc: amc && amo && nature !== "41" && nature !== "90" };
 }
 
