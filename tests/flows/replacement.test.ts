@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   activateReplacement,
+  applyReturn,
   billersOf,
   billVisit,
   closeReplacement,
@@ -14,9 +15,11 @@ import {
   unlock,
   unsentOf,
 } from "#billing";
-import { readB2File } from "#billing/formats/index";
+import { readB2File, writeReturn } from "#billing/formats/index";
+import { day } from "#billing/model/dates";
 import { verifyLotSignature } from "#billing/signing/index";
 import { CPS_CARDS } from "../../simulator/cards/deck-cps.ts";
+import { arlOf } from "../../stage/soak/payers.ts";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, holder, keys, prompt, type Step, seen } from "./script.ts";
 import { entry, openSession, visit } from "./visits.ts";
@@ -432,6 +435,15 @@ describe("at work", () => {
     await expectPrompts(bench, () => closeRound(bench.desk, session), [prompt.handedOver([1]), seen()]);
   });
 
+  test("B19: the right to sign lots is that of the card's own place, not of the place replaced", async () => {
+    await replacing();
+    await bill("V01", 1);
+    const [place] = session.card.situations;
+    if (place === undefined) throw new Error("no place");
+    session.renew({ ...session.card, situations: [{ ...place, mayLot: false }] });
+    await expectPrompts(bench, () => closeRound(bench.desk, session), [prompt.trouble("E_RIGHT_LOT", "saved"), seen()]);
+  });
+
   test("a signature left to resume belongs to the card that drew it, and who was replaced can give it up once closed", async () => {
     const id = await replacing();
     await expectPrompts(bench, () => billVisit(bench.desk, session), [
@@ -546,6 +558,20 @@ describe("closed and erased by who was replaced", () => {
     await closes(prompt.confirm("replacement-erase"), gives(true));
     const { invoice } = await bench.desk.journal.signedInvoiceOf(R_PLACE, number(1));
     expect(invoice.performer.replacement?.id).toBe(T_RPPS);
+  });
+
+  test("B25: the ARL of the mixed lot comes a week later, and is attached to what both made without the other card", async () => {
+    await billedByR(1);
+    await replacing();
+    await bill("V01", 2);
+    await expectPrompts(bench, () => closeRound(bench.desk, session), [prompt.handedOver([2]), seen()]);
+    await changesTo("C02");
+    await closes(prompt.confirm("replacement-erase"), gives(true));
+    const stamp = { fileId: "001", day: day("2026-12-01"), time: "20:15:00" };
+    const arl = writeReturn(arlOf([...session.book.lots()], new Set(), stamp));
+    await bench.until(applyReturn(bench.desk, session.book, arl));
+    const states = [1, 2].map((n) => session.book.invoice(R_PLACE, number(n))?.fse.state);
+    expect(states).toEqual(["acknowledged", "acknowledged"]);
   });
 
   test("E171: erasing is offered and may be left for later", async () => {

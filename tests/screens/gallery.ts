@@ -17,6 +17,7 @@ import { diagnosticRows } from "#ui/views/diagnostic-rows";
 import type { FaceBench } from "./bench.ts";
 import { START_MS } from "./bench.ts";
 import { ALL_WELL, ALL_WRONG, C01, C12 } from "./gallery-cards.ts";
+import { replacementPictures } from "./gallery-replacement.ts";
 
 /** One screen of the gallery: what the terminal is told, and the keys pressed before it is looked at. */
 export interface Picture {
@@ -732,4 +733,5 @@ export const GALLERY: readonly Picture[] = [
     facts: { reasons: "prescription-missing,coefficient-out-of-table,mci-without-qualifying-act" },
   }),
   question("trouble-doubt", "trouble", { code: "E_STORE_LOST_TAIL", safe: "doubt" }),
+  ...replacementPictures(question),
 ];

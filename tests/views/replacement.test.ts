@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { type JournalRecord, signedRecord } from "#billing/journal/index";
 import type { Key } from "#hal/ports/index";
+import { signedOf, signingOf } from "../helpers/journal-rig.ts";
 import { Terminal } from "./terminal.ts";
 
 /** Scenario B by the keys: Dr R (C02) prepares, Dr T (C03) works, Dr R closes. */
@@ -119,6 +121,38 @@ test("the menu tells each why a line is not theirs; the page of the card leads t
   const stored = flat(await terminal.shows("Carte du remplaçant"));
   expect(stored).toMatch(/État actif .*Identifiant RPPS 9970000003 clé 9 .*Situation CABINET MEDICAL/);
 });
+
+test("what the other made and has not left is listed with its patient before the closing; erasing waits for it (B21)", async () => {
+  await replacing();
+  await terminal.press("1");
+  await terminal.shows("Facturer une visite");
+  const { journal } = terminal.desk;
+  const signing = signingOf({ number: "000000001", biller: "991000027" });
+  const replacement = (await exported(terminal)).find((one) => one.kind === "replacement-opened")?.id ?? "";
+  await terminal.bench.until(journal.append({ ...signing, replacement }));
+  await terminal.bench.until(journal.append(signedRecord(signedOf(signing))));
+  await terminal.remove("cps");
+  await terminal.shows("Insérez la CPS");
+  await unlockR();
+  await terminal.shows("Facturer une visite");
+  await menu();
+  await terminal.press("4");
+  expect(flat(await terminal.shows("Factures du remplaçant encore ici"))).toMatch(
+    /000001 CANARIVALE Lina 6,30 € créée/,
+  );
+  await terminal.press("VALIDER");
+  expect(flat(await terminal.shows("Clore le remplacement"))).toContain("encore ici : 1");
+  await terminal.press("VALIDER");
+  await terminal.shows("Informations mémorisées");
+  await terminal.press("5");
+  expect(flat(await terminal.shows("Un problème"))).toContain("Rien n'est effacé");
+});
+
+async function exported({ desk }: Terminal): Promise<readonly JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  for await (const { record } of desk.journal.export()) if (record.kind !== "purged") records.push(record);
+  return records;
+}
 
 test("who was replaced sees what the other left, closes, and erases once nothing is left", async () => {
   await replacing();
