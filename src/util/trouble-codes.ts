@@ -58,6 +58,7 @@ export const TROUBLE_CODES = [
   "E_SENDING_STOPPED",
   "E_ACCIDENT_SHEET",
   "E_CCAM_UNKNOWN",
+  "E_LPP_UNKNOWN",
   "E_AMC_PERSON",
   "E_AME_PAPER",
   // Storage

@@ -24,6 +24,15 @@ const act = v.strictObject({
   ),
 });
 
+const lpp = v.strictObject({
+  code: s.text,
+  quantity: s.wholeNumber,
+  supply: v.picklist(["A", "L"]),
+  unitFeeCents: opt(s.wholeNumber),
+  period: opt(v.strictObject({ from: s.text, to: s.text })),
+  ald: v.boolean(),
+});
+
 const seance = {
   careDate: s.text,
   place: v.picklist(["home", "office"]),
@@ -32,6 +41,7 @@ const seance = {
   oneWayKm: opt(v.number()),
   acts: v.array(act),
   supplements: v.array(s.text),
+  lpp: opt(v.array(lpp)),
   palliativeCare: opt(v.boolean()),
   travelAlreadyBilled: opt(v.boolean()),
   terrain: opt(v.picklist(["plain", "mountain", "foot"])),

@@ -46,6 +46,8 @@ export type FormField =
   | "palliative-care"
   | "travel-billed"
   | "terrain"
+  | "lpp"
+  | "lpp-add"
   | "seance"
   | "seance-add"
   | "seance-generate"
@@ -106,5 +108,6 @@ export type PickSet =
   | "terrain"
   | "series-rhythm"
   | "weekday"
+  | "lpp-supply"
   | "ccam-modifier"
   | "ccam-association";

@@ -25,10 +25,25 @@ export interface Seance {
   readonly oneWayKm?: number;
   readonly acts: readonly ActEntry[];
   readonly supplements: readonly string[];
+  /** Articles of the LPP. */
+  readonly lpp?: readonly LppKeyed[];
   readonly palliativeCare?: boolean;
   readonly travelAlreadyBilled?: boolean;
   /** Changed by hand for this visit; else that of the situation. */
   readonly terrain?: "plain" | "mountain" | "foot";
+}
+
+/** An article of the LPP, bought (A) or rented (L). */
+export interface LppKeyed {
+  /** 7 digits. */
+  readonly code: string;
+  readonly quantity: number;
+  readonly supply: "A" | "L";
+  /** Price charged for one, tax included, when it is not the tariff. */
+  readonly unitFeeCents?: number;
+  /** Days of a rental. */
+  readonly period?: { readonly from: string; readonly to: string };
+  readonly ald: boolean;
 }
 
 export interface ActEntry {

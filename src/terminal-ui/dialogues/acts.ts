@@ -54,7 +54,7 @@ class ActsConversation implements Conversation<Given> {
     this.#entry = facts.entered ?? emptyEntry(facts);
     const { opening } = facts;
     if (opening === undefined) {
-      if (this.#entry.acts.length === 0) this.#pickAct();
+      if (this.#entry.acts.length + (this.#entry.lpp ?? []).length === 0) this.#pickAct();
     } else if ("field" in opening) {
       this.#focus = formLines(facts).findIndex((line) => line.field === opening.field);
       if (!TURNED.includes(opening.field)) this.#edit(opening.field, 1);
@@ -106,7 +106,7 @@ class ActsConversation implements Conversation<Given> {
       case "F4":
         return this.#leave({ to: this.#facts.seance === undefined ? "seances" : "remove" });
       case "VALIDER":
-        if (this.#entry.acts.length > 0) return given(this.#entry);
+        if (this.#entry.acts.length + (this.#entry.lpp ?? []).length > 0) return given(this.#entry);
         this.#message = words.noneYet;
         return REFUSED;
       default:

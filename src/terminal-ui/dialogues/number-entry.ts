@@ -45,6 +45,7 @@ const EXACT_DIGITS: Partial<Record<NumberField, number>> = {
   "prescriber-specialty": 2,
   "at-number": 9,
   tooth: 2,
+  "lpp-code": 7,
 };
 
 /** Identifiers of several lengths: their zeros are kept. */

@@ -75,7 +75,11 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
   const acts = view.entry.acts.map((act) => actBlock(act, facts, size.columns));
   const lines = formLines(facts);
   const fields = lines.map((line, index) => fieldBlock(line, facts, view, index === view.focus, size.columns));
-  const none: readonly Block[] = acts.length === 0 ? [paragraph(words.none, size.columns, { bold: true })] : [];
+  const articles = (view.entry.lpp ?? []).map(
+    ({ code, quantity }): Block => pair(`  ${words.article} ${code}`, words.times(quantity), size.columns),
+  );
+  const none: readonly Block[] =
+    acts.length + articles.length === 0 ? [paragraph(words.none, size.columns, { bold: true })] : [];
   const series = seriesBlocks(view.entry, size.columns);
   const actKeys: Block = [
     ...pair(`0 ${words.add}`, acts.length > 0 ? `9 ${words.edit}` : "", size.columns),
@@ -83,7 +87,7 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
   ];
   return {
     title: `${facts.seance === undefined ? words.title : words.seanceTitle(facts.seance.number, facts.seance.of)} - ${facts.patient}`,
-    body: [...acts, ...none, ...series, actKeys, ...fields],
+    body: [...acts, ...articles, ...none, ...series, actKeys, ...fields],
     message: view.message,
     pageKeys: "▲▼",
     keys: [
@@ -99,7 +103,9 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
       { key: "F3", does: keys.details },
       { key: "F4", does: facts.seance === undefined ? keys.series : keys.takeOff },
     ],
-    ...(view.focus === undefined ? {} : { focus: acts.length + none.length + series.length + 1 + view.focus }),
+    ...(view.focus === undefined
+      ? {}
+      : { focus: acts.length + articles.length + none.length + series.length + 1 + view.focus }),
   };
 }
 

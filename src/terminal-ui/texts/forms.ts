@@ -48,6 +48,8 @@ export const formFields: Readonly<Record<FormField, string>> = {
   "palliative-care": "Soins palliatifs",
   "travel-billed": "Déplacement déjà facturé",
   terrain: "Terrain des kilomètres",
+  lpp: "Ôter l'article LPP",
+  "lpp-add": "Ajouter un article LPP",
   seance: "Séance",
   "seance-add": "Ajouter une séance",
   "seance-generate": "Créer la série",

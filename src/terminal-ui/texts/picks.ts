@@ -79,6 +79,7 @@ export const picks: Readonly<Record<PickSet, PickWords>> = {
       done: "C'est tout",
     },
   },
+  "lpp-supply": { title: "Article LPP", labels: { A: "Achat", L: "Location" } },
   "ccam-modifier": {
     title: "Modificateurs",
     labels: { none: "Aucun", done: "C'est tout" },

@@ -100,11 +100,24 @@ export const refusals = {
   },
 } as const satisfies Readonly<Record<string, RefusalWords>>;
 
+/** Reasons that the LPP alone has (billing-rules 6.8). */
+const lppRefusals = {
+  "lpp-supply": {
+    what: "Cet article ne se vend ou ne se loue pas ainsi.",
+    next: "Ôtez l'article et saisissez-le à nouveau.",
+  },
+  "lpp-period": { what: "Les jours de la location ne vont pas.", next: "Ôtez l'article et saisissez-le à nouveau." },
+  "lpp-quantity": {
+    what: "La quantité n'est pas un nombre d'articles.",
+    next: "Ôtez l'article et saisissez-le à nouveau.",
+  },
+} as const satisfies Readonly<Record<string, RefusalWords>>;
+
 export type RefusalCode = keyof typeof refusals;
 
 /** Words of one reason code; a code of no list is shown raw, with what to do. */
 export function refusalWords(reasonCode: string): RefusalWords {
-  const words: Readonly<Record<string, RefusalWords>> = refusals;
+  const words: Readonly<Record<string, RefusalWords>> = { ...refusals, ...lppRefusals };
   return Object.hasOwn(words, reasonCode) && words[reasonCode] !== undefined
     ? words[reasonCode]
     : { what: `Refus ${reasonCode}.`, next: "Vérifiez la visite." };

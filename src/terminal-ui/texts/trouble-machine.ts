@@ -84,6 +84,10 @@ export const machineTroubles = {
     what: "L'accident du travail n'est prouvé par rien.",
     next: "Demandez le feuillet AT à la personne, ou changez la nature d'assurance (F2).",
   },
+  E_LPP_UNKNOWN: {
+    what: "Aucun article LPP {code|de ce code} dans la table à cette date.",
+    next: "Vérifiez ses 7 chiffres et la date des soins.",
+  },
   E_CCAM_UNKNOWN: {
     what: "Aucun acte CCAM {code|de ce code} dans la table à cette date.",
     next: "Vérifiez ses 7 caractères et la date des soins.",

@@ -54,6 +54,7 @@ export const acts = {
   other: "Autre acte (code et coefficient)",
   codeTitle: "Code de l'acte",
   codeHint: "Lettres : touches 2 à 9, plusieurs fois",
+  article: "LPP",
   ccamHint: "CCAM : 4 lettres et 3 chiffres. Touches 2 à 9",
   searchTitle: "Chercher un acte",
   searchHint: "Début du code ou du libellé",

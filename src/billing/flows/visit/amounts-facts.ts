@@ -59,7 +59,12 @@ export function amountsFacts(
 
 function amountLine(line: SheetLine, dated: boolean): AmountsFacts["lines"][number] {
   return {
-    label: line.coefficient === "1" ? line.code : `${line.code} ${line.coefficient.replace(".", ",")}`,
+    label:
+      line.lpp !== undefined
+        ? articleLabel(line.lpp)
+        : line.coefficient === "1"
+          ? line.code
+          : `${line.code} ${line.coefficient.replace(".", ",")}`,
     baseCents: fromDecimal(line.base),
     ratePercent: line.rate,
     amoCents: fromDecimal(line.amo),
@@ -70,6 +75,11 @@ function amountLine(line: SheetLine, dated: boolean): AmountsFacts["lines"][numb
 
 /** Told once a line that was shown has other amounts; a line keyed or taken off is no surprise by itself. */
 function changedAmounts(before: PricedSheet, after: PricedSheet): readonly ShownChange[] {
+/** "9900011 × 2" */
+function articleLabel({ code, quantity }: NonNullable<SheetLine["lpp"]>): string {
+  return `${code} × ${quantity}`;
+}
+
   const all = changesBetween(before, after);
   return all.some(({ line, what }) => line !== "" && what !== "line") ? all : [];
 }

@@ -4,6 +4,7 @@ import { fromDecimal, sum, toDecimal } from "#billing/model/money";
 import type { ActPart, ActsField, ActsOpening, FormField, VisitEntry } from "#hal/ports/index";
 import { withAmc } from "./amc-amount.ts";
 import { amcShareOf } from "./complementary.ts";
+import { openDetails } from "./details-form.ts";
 import type { Draft, PricedSheet } from "./draft.ts";
 import { openComplementary } from "./open-complementary.ts";
 import { shownName } from "./patient.ts";
@@ -118,6 +119,7 @@ async function mend(visit: SituationVisit, one: Found, days: readonly PricedDay[
     const mended = await editSituation(visit, opening.situation);
     return mended === undefined ? { kind: "back", entry } : checkSheet({ ...visit, entry: mended });
   }
+  if ("details" in opening) return checkSheet({ ...visit, entry: await openDetails(visit) });
   if ("complementary" in opening) {
     const mended = await openComplementary(visit, opening.complementary);
     return checkSheet({ ...visit, entry: mended });
@@ -161,7 +163,11 @@ const PARTS: Readonly<Partial<Record<string, ActPart>>> = {
   priorAgreement: "prior-agreement",
 };
 
-type Opening = ActsOpening | { readonly situation: FormField } | { readonly complementary: FormField };
+type Opening =
+  | ActsOpening
+  | { readonly situation: FormField }
+  | { readonly complementary: FormField }
+  | { readonly details: true };
 
 /** Where what was found can be mended in this visit; undefined: on a card only. */
 function openingOf({ check }: Found): Opening | undefined {
@@ -169,6 +175,7 @@ function openingOf({ check }: Found): Opening | undefined {
   if (situation !== undefined) return { situation };
   const complementary = COMPLEMENTARY[check.field];
   if (complementary !== undefined) return { complementary };
+  if (check.facts.about?.startsWith("lpp")) return { details: true }; // Where the articles are.
   const field = FIELDS[check.field];
   if (field !== undefined) return { field };
   if (check.field === "acts") return { catalogue: true };

@@ -1,4 +1,5 @@
 import type { ConfirmSubject, FormRow, VisitEntry } from "#hal/ports/index";
+import { addArticle, withoutArticle } from "./lpp-form.ts";
 import { shownName } from "./patient.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 import { terrainOf } from "./visit-input.ts";
@@ -16,7 +17,10 @@ export async function openDetails(visit: SituationVisit): Promise<VisitEntry> {
     const answer = await desk.ui.ask("form", asks, session.signal);
     if (answer.kind !== "given" || answer.value === "done") return entry;
     selected = answer.value.row;
-    entry = (await edited({ ...visit, entry }, rows[selected]?.field)) ?? entry;
+    const article = selected - (rows.length - 1 - (entry.lpp ?? []).length);
+    if (rows[selected]?.field === "lpp-add") entry = await addArticle({ ...visit, entry });
+    else if (rows[selected]?.field === "lpp") entry = withoutArticle(entry, article);
+    else entry = (await edited({ ...visit, entry }, rows[selected]?.field)) ?? entry;
   }
 }
 
@@ -31,7 +35,11 @@ function detailRows({ session, profession, entry }: SituationVisit): readonly Fo
       ? undefined
       : { field: "terrain", value: { kind: "pick", of: "terrain", code: entry.terrain ?? ofSituation } },
   ];
-  return rows.filter((row) => row !== undefined);
+  const articles = (entry.lpp ?? []).map(({ code, quantity }): FormRow => {
+    return { field: "lpp", value: { kind: "text", text: `${code} × ${quantity}` } };
+  });
+  const add: FormRow = { field: "lpp-add", value: { kind: "text", text: "" } };
+  return [...rows.filter((row) => row !== undefined), ...articles, add];
 }
 
 /** The entry with the answer; undefined when none was given. */

@@ -2,6 +2,7 @@ import type { Check } from "#billing/model/check";
 import type { Day } from "#billing/model/dates";
 import type { AmcShare } from "#billing/model/invoice";
 import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
+import type { PricedLppLine } from "#billing/rules/index";
 import type { ActEntry, VisitEntry } from "#hal/ports/index";
 import type { Patient } from "./patient.ts";
 
@@ -10,6 +11,8 @@ export interface SheetLine extends PricedLine {
   readonly careDate: Day;
   /** The act keyed that it comes from; absent for what is automatic. */
   readonly act?: ActEntry;
+  /** The article of the LPP it is. */
+  readonly lpp?: PricedLppLine;
   /** Code prestation of a CCAM act, by its category. */
   readonly prestation?: string;
 }

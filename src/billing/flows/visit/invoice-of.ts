@@ -1,6 +1,6 @@
 import type { Beneficiary } from "#billing/model/beneficiary";
 import { type Day, day } from "#billing/model/dates";
-import type { AmcShare, Invoice, InvoiceLine, InvoiceTotals, SecuringMode } from "#billing/model/invoice";
+import type { AmcShare, Invoice, InvoiceLine, InvoiceTotals, LppArticle, SecuringMode } from "#billing/model/invoice";
 import { fromDecimal, sum, ZERO } from "#billing/model/money";
 import type { Practitioner, Situation } from "#billing/model/practitioner";
 import type { PriceInput } from "#billing/model/visit";
@@ -96,13 +96,25 @@ function lineOf(line: SheetLine, shared: boolean): InvoiceLine {
 }
 
 /** What the act keyed says beside its price. */
-function actOf({ act }: SheetLine): Partial<InvoiceLine> {
+function actOf({ act, lpp }: SheetLine): Partial<InvoiceLine> {
+  if (lpp !== undefined) return { lpp: articleOf(lpp) };
   if (act === undefined) return {};
   const { expenseQualifier, priorAgreementDate, ccam } = act;
   return {
     ...(expenseQualifier === undefined ? {} : { expenseQualifier }),
     ...(priorAgreementDate === undefined ? {} : { priorAgreementDate: day(priorAgreementDate) }),
     ...(ccam === undefined ? {} : { ccam: { code: act.code, ...ccam } }),
+  };
+}
+
+/** The article as its record 4L carries it. */
+function articleOf({ code, supply, period, unitTariff, unitFee }: NonNullable<SheetLine["lpp"]>): LppArticle {
+  return {
+    code,
+    supply,
+    ...(period === undefined ? {} : { from: period.from, to: period.to }),
+    unitTariffCents: fromDecimal(unitTariff),
+    unitFeeCents: fromDecimal(unitFee),
   };
 }
 

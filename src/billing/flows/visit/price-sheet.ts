@@ -1,10 +1,11 @@
 import { type Day, day, toFrenchDay } from "#billing/model/dates";
 import { cents, fromDecimal, sum, toDecimal } from "#billing/model/money";
 import type { Priced, PriceInput, PriceResult, SameDay, Totals } from "#billing/model/visit";
-import { ccamAct, price, splitCovered, type Tables } from "#billing/rules/index";
+import { ccamAct, splitCovered, type Tables } from "#billing/rules/index";
 import type { ActEntry, Seance } from "#hal/ports/index";
 import { today } from "../today.ts";
 import type { PricedSheet, SheetLine } from "./draft.ts";
+import { type DayPrice, priceDay } from "./lpp-lines.ts";
 import { seancesOf, visitOfDay } from "./seances.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 import { type DayFacts, visitInput } from "./visit-input.ts";
@@ -14,6 +15,7 @@ export interface PricedDay {
   readonly seance: Seance;
   readonly input: PriceInput;
   readonly result: PriceResult;
+  readonly articles: DayPrice["articles"];
 }
 
 /** Code prestation under which a CCAM act travels, by its category (to confirm: code regroupement of the CCAM tables). */
@@ -96,12 +98,15 @@ export function mergedSheet(tables: Tables, days: readonly PricedDay[]): PricedS
   };
 }
 
-function linesOf(tables: Tables, { seance, result }: PricedDay): readonly SheetLine[] {
+function linesOf(tables: Tables, { seance, result, articles }: PricedDay): readonly SheetLine[] {
   if ("refused" in result) return [];
   const careDate = day(seance.careDate);
   return result.lines.map((line) => {
     const at = /^acts\[(\d+)\]$/.exec(line.from)?.[1];
     const act = at === undefined ? undefined : seance.acts[Number(at)];
+    const ofLpp = /^lpp\[(\d+)\]$/.exec(line.from)?.[1];
+    const lpp = ofLpp === undefined ? undefined : articles[Number(ofLpp)];
+    if (lpp !== undefined) return { ...line, careDate, lpp };
     return { ...line, careDate, ...(act === undefined ? {} : { act, ...prestationOf(tables, act, careDate) }) };
   });
 }

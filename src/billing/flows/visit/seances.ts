@@ -3,7 +3,7 @@ import type { Seance, VisitEntry } from "#hal/ports/index";
 
 /** One day of a sheet, as it is keyed: the fields of the sheet itself left out. */
 export function seanceOf(entry: Seance): Seance {
-  const { oneWayKm, palliativeCare, travelAlreadyBilled, terrain } = entry;
+  const { oneWayKm, lpp, palliativeCare, travelAlreadyBilled, terrain } = entry;
   return {
     careDate: entry.careDate,
     place: entry.place,
@@ -11,6 +11,7 @@ export function seanceOf(entry: Seance): Seance {
     sundayOrHoliday: entry.sundayOrHoliday,
     acts: entry.acts,
     supplements: entry.supplements,
+    ...(lpp === undefined ? {} : { lpp }),
     ...(oneWayKm === undefined ? {} : { oneWayKm }),
     ...(palliativeCare === undefined ? {} : { palliativeCare }),
     ...(travelAlreadyBilled === undefined ? {} : { travelAlreadyBilled }),

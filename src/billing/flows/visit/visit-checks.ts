@@ -42,11 +42,12 @@ export async function findChecks(visit: SituationVisit, days: readonly PricedDay
 /** A sheet holds 999 records of lines at most: a longer series goes on several. */
 function lengthOf(days: readonly PricedDay[]): readonly Found[] {
   const lines = days.reduce((total, { result }) => total + ("lines" in result ? result.lines.length : 0), 0);
-  const ccam = days.reduce(
-    (total, { seance }) => total + seance.acts.filter((act) => act.ccam !== undefined).length,
+  const complements = days.reduce(
+    (total, { seance, articles }) =>
+      total + articles.length + seance.acts.filter((act) => act.ccam !== undefined).length,
     0,
   );
-  if (lines * RECORDS_A_LINE + ccam <= RECORDS_MAX) return [];
+  if (lines * RECORDS_A_LINE + complements <= RECORDS_MAX) return [];
   const facts = { lines: String(lines) };
   return [{ check: { code: "too-many-lines", severity: "refusal", field: "acts", facts }, seance: days.length - 1 }];
 }
