@@ -543,6 +543,8 @@ export const GALLERY: readonly Picture[] = [
       { field: "palliative-care", value: { kind: "yes-no", yes: false } },
       { field: "travel-billed", value: { kind: "yes-no", yes: false } },
       { field: "terrain", value: { kind: "pick", of: "terrain", code: "mountain" } },
+      { field: "lpp", value: { kind: "text", text: "9900011 × 2" } },
+      { field: "lpp-add", value: { kind: "text", text: "" } },
     ],
   }),
   question("pick-series-rhythm", "pick", {
@@ -553,9 +555,11 @@ export const GALLERY: readonly Picture[] = [
   question("confirm-palliative-care", "confirm", { subject: "palliative-care", facts: {} }),
   question("confirm-travel-billed", "confirm", { subject: "travel-billed", facts: {} }),
   question("confirm-at-pension", "confirm", { subject: "at-pension", facts: {} }),
-      { field: "lpp", value: { kind: "text", text: "9900011 × 2" } },
-      { field: "lpp-add", value: { kind: "text", text: "" } },
   question("confirm-act-ald", "confirm", { subject: "act-ald", facts: {} }),
+  question("acts-form-articles", "acts", {
+    ...ACTS,
+    entered: { ...VISIT, lpp: [{ code: "9900011", quantity: 2, supply: "A", ald: false }] },
+  }),
   question("acts-form-supplements", "acts", { ...ACTS, entered: VISIT }, ["8"]),
   question("acts-form-no-act", "acts", ACTS, ["ANNULER", "VALIDER"]),
   question("amounts", "amounts", AMOUNTS),
@@ -566,10 +570,6 @@ export const GALLERY: readonly Picture[] = [
   question("amounts-refused-unseen", "amounts", LONG_AMOUNTS, ["VALIDER"]),
   question("amounts-simulation", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }),
   question("amounts-simulation-refused", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }, ["VALIDER"]),
-  question("acts-form-articles", "acts", {
-    ...ACTS,
-    entered: { ...VISIT, lpp: [{ code: "9900011", quantity: 2, supply: "A", ald: false }] },
-  }),
   question("amounts-explanation", "amounts", AMOUNTS, ["F1"]),
   question("signed", "signed", {
     number: "000000123",

@@ -73,13 +73,13 @@ function amountLine(line: SheetLine, dated: boolean): AmountsFacts["lines"][numb
   };
 }
 
-/** Told once a line that was shown has other amounts; a line keyed or taken off is no surprise by itself. */
-function changedAmounts(before: PricedSheet, after: PricedSheet): readonly ShownChange[] {
 /** "9900011 × 2" */
 function articleLabel({ code, quantity }: NonNullable<SheetLine["lpp"]>): string {
   return `${code} × ${quantity}`;
 }
 
+/** Told once a line that was shown has other amounts; a line keyed or taken off is no surprise by itself. */
+function changedAmounts(before: PricedSheet, after: PricedSheet): readonly ShownChange[] {
   const all = changesBetween(before, after);
   return all.some(({ line, what }) => line !== "" && what !== "line") ? all : [];
 }

@@ -52,7 +52,7 @@ export function priceDays(visit: SituationVisit): readonly PricedDay[] {
       today: now,
       dayFacts: before.reduce(factsAfter, journal),
     });
-    days.push({ seance, input, result: price(desk.tables, input, now) });
+    days.push({ seance, input, ...priceDay(desk.tables, input, seance, now) });
   }
   return days;
 }
