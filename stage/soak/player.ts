@@ -171,7 +171,7 @@ class Player {
     const { patient: told, ...keyed } = visit;
     const entry = entryOf(keyed, prescriber, today(desk));
     const { patient, situation } = patientWithoutCard(told, identity, entry.careDate);
-    holder.means({ entry: { ...entry, situation: { ...situation, ...entry.situation } } });
+    holder.means({ entry: { ...entry, situation: { ...entry.situation, ...situation } } });
     const end = await billDegraded(desk, session, patient);
     this.#acks.tell(session.book);
     this.#stopOnStorage();

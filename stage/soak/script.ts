@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { fromDecimal } from "#billing/model/money";
 import type { VisitEntry } from "#hal/ports/index";
 import { Trouble } from "#util/trouble";
 
@@ -16,6 +17,9 @@ const visitSchema = v.strictObject({
     time: v.optional(v.picklist(["day", "night", "deep-night"]), "day"),
     sundayOrHoliday: v.optional(v.boolean(), false),
     oneWayKm: v.optional(v.nullable(index), null),
+    terrain: v.exactOptional(v.picklist(["plain", "mountain", "foot"])),
+    palliativeCare: v.exactOptional(v.boolean()),
+    travelAlreadyBilled: v.exactOptional(v.boolean()),
   }),
   acts: v.array(
     v.strictObject({
@@ -24,10 +28,13 @@ const visitSchema = v.strictObject({
       quantity: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
       ald: v.optional(v.boolean(), false),
       tag: v.optional(v.string()),
+      fee: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,6}\.\d{2}$/))),
+      expenseQualifier: v.exactOptional(v.picklist(["D", "E", "N"])),
     }),
   ),
   supplements: v.optional(v.array(v.string()), []),
   prescription: v.optional(v.nullable(v.strictObject({ date: day })), null),
+  thirdParty: v.exactOptional(v.strictObject({ amo: v.boolean(), amc: v.boolean() })),
 });
 export type SoakVisit = v.InferOutput<typeof visitSchema>;
 
@@ -85,18 +92,25 @@ export function entryOf(visit: unknown, prescriber: string | undefined, today: s
     const unknown = issue.type === "strict_object" && issue.expected === "never";
     throw new Trouble(unknown ? "E_NOT_IN_VERSION" : "E_INPUT", { field: v.getDotPath(issue) ?? "visit" });
   }
-  const { careDate, visit: place, acts, supplements, prescription } = read.output;
+  const { careDate, visit: place, acts, supplements, prescription, thirdParty } = read.output;
+  const { oneWayKm, ...where } = place;
   return {
     careDate: careDate ?? today,
-    place: place.place,
-    time: place.time,
-    sundayOrHoliday: place.sundayOrHoliday,
-    ...(place.oneWayKm === null ? {} : { oneWayKm: place.oneWayKm }),
-    acts: acts.map(({ tag, ...act }) => ({ ...act, ...(tag === undefined ? {} : { tag }) })),
+    ...where,
+    ...(oneWayKm === null ? {} : { oneWayKm }),
+    acts: acts.map(({ tag, fee, ...act }) => ({
+      ...act,
+      ...(tag === undefined ? {} : { tag }),
+      ...(fee === undefined ? {} : { feeCents: fromDecimal(fee) }),
+    })),
     supplements,
     ...(prescription === null ? {} : { prescriptionDate: prescription.date }),
     ...(prescriber === undefined ? {} : { prescriber, prescriberSpecialty: GENERAL_PRACTICE }),
-    situation: { thirdPartyAccident: { answer: false }, carePath: "" },
+    situation: {
+      thirdPartyAccident: { answer: false },
+      carePath: "",
+      ...(thirdParty === undefined ? {} : { thirdPartyAmo: thirdParty.amo, thirdPartyAmc: thirdParty.amc }),
+    },
   };
 }
 

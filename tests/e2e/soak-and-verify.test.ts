@@ -110,14 +110,54 @@ test.each([2, 7])("killed at its %i. ACK, nothing acknowledged is lost, and the 
 });
 
 test("what this version cannot do is one line with its code, and the lines after it are played", async () => {
+  const { visit, ...line } = bill("V01");
+  const acts = [{ code: "AMI", coefficient: "2", quantity: 1, forced: { rate: 100, exoneration: "4" } }];
+  const forced = { ...line, visit: { ...visit, acts } };
   writeFileSync(
     place("script"),
-    [...SCRIPT.slice(0, 3), bill(null), bill("V01")].map((line) => JSON.stringify(line)).join("\n"),
+    [...SCRIPT.slice(0, 3), forced, bill("V01")].map((line) => JSON.stringify(line)).join("\n"),
   );
   const played = await soak();
   expect(played.status).toBe(1);
   expect(played.err).toMatch(/^E_NOT_IN_VERSION line 4, do bill[^\n]*\n$/);
   expect(played.out).toContain("ACK signed 996000014.000000001");
+});
+
+/** The smallest document that holds every rule: its table of places is not asked to be there. */
+const PDF = [
+  "%PDF-1.4",
+  "1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj",
+  "2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj",
+  "3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >> endobj",
+  "4 0 obj << /Length 35 >>",
+  "stream",
+  "BT /F 24 Tf 72 700 Td (ORDO) Tj ET ",
+  "endstream endobj",
+  "trailer << /Root 1 0 R >>",
+  "%%EOF",
+].join("\n");
+
+test("a visit without a card, a piece and its lot, all by mail: told, durable, and each mail once in the world", async () => {
+  const { visit, ...line } = bill(null);
+  const patient = { birthDate: "1950-01-15", regime: "01", insuranceNature: "10", exoneration: "none" };
+  const identity = { name: "TESTDEGRADE", firstName: "Paul", nir: "1500175056001", amo: "01-349-9881" };
+  const degraded = { ...line, visit: { ...visit, patient }, identity };
+  const lines = [
+    ...SCRIPT.slice(0, 3),
+    ...[degraded, { do: "scor", file: "ordonnance.pdf", for: "last" }, { do: "lots" }, { do: "send", by: "mail" }],
+    ...[{ do: "returns", arl: "positive" }, { do: "send", by: "mail" }, { do: "lock" }],
+  ];
+  writeFileSync(place("ordonnance.pdf"), PDF);
+  writeFileSync(place("script"), lines.map((one) => JSON.stringify(one)).join("\n"));
+  const played = await soak();
+  expect([played.status, played.err]).toEqual([0, ""]);
+  expect(played.out).toContain("ACK scor 996000014.000000001.ORDN.01\n");
+  const mails = readFileSync(join(place("world"), "mails.jsonl"), "utf8")
+    .trim()
+    .split("\n");
+  const ids = mails.map((one) => (JSON.parse(one) as { lotId: string }).lotId.split(".")[0]);
+  expect(ids).toEqual(["fse", "pj"]);
+  expect(await verify(played.out)).toMatchObject({ status: 0, err: "" });
 });
 
 test("an acknowledgement that is not true fails the verification, in one line", async () => {
