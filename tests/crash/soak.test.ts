@@ -13,7 +13,7 @@ let states: readonly CutState[];
 beforeAll(async () => {
   recording = await record(DAY);
   states = statesOf(recording);
-});
+}, 60_000);
 
 test("a day is played, and each thing acknowledged once", () => {
   expect([recording.status, recording.errors]).toEqual([0, []]);
