@@ -48,7 +48,23 @@ test("an article by its seven digits, its quantity and its price, beside the act
     prompt.acts({ entered: { ...entry(), lpp: [article] } }),
     keys(entry({ lpp: [article] })),
     // AMI 2 and IFD 9.45; two at 4.72 are 9.44 of base, 10.00 charged, 5.66 of AMO.
-    prompt.amounts({ totalCents: 945 + 1000, baseCents: 945 + 944, excessCents: 56, amoCents: 567 + 566 }),
+    prompt.amounts({
+      lines: [
+        expect.objectContaining({ label: "AMI 2", feeCents: 670, amcCents: 0 }),
+        expect.objectContaining({ label: "IFD" }),
+        expect.objectContaining({
+          label: "9900011 × 2",
+          feeCents: 1000,
+          baseCents: 944,
+          ratePercent: 60,
+          amoCents: 566,
+        }),
+      ],
+      totalCents: 945 + 1000,
+      baseCents: 945 + 944,
+      excessCents: 56,
+      amoCents: 567 + 566,
+    }),
     gives("sign"),
     prompt.signed(FIRST),
     gives("done"),

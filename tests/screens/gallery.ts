@@ -270,6 +270,14 @@ const SEVERAL_DAYS: AmountsFacts = {
   checks: [{ code: "fund-changed", severity: "warning", facts: { before: "01-349-9881" }, opens: false }],
 };
 
+const ARTICLE_AMOUNTS: AmountsFacts = {
+  ...AMOUNTS,
+  lines: [
+    { label: "AMI 2", feeCents: 670, baseCents: 670, ratePercent: 60, amoCents: 402, amcCents: 268, ald: false },
+    { label: "9900011 × 2", feeCents: 1000, baseCents: 944, ratePercent: 60, amoCents: 566, amcCents: 378, ald: false },
+  ],
+};
+
 const CHANGED_AMOUNTS: AmountsFacts = {
   ...AMOUNTS,
   changes: [
@@ -565,6 +573,7 @@ export const GALLERY: readonly Picture[] = [
   question("amounts", "amounts", AMOUNTS),
   question("amounts-ald-ended", "amounts", { ...AMOUNTS, aldEnded: "2025-12-31" }),
   question("amounts-several-days", "amounts", SEVERAL_DAYS),
+  question("amounts-articles", "amounts", ARTICLE_AMOUNTS),
   question("amounts-changed", "amounts", CHANGED_AMOUNTS),
   question("amounts-degraded-long", "amounts", LONG_AMOUNTS),
   question("amounts-refused-unseen", "amounts", LONG_AMOUNTS, ["VALIDER"]),

@@ -175,6 +175,9 @@ export interface AmountLine {
   readonly ratePercent: number;
   readonly amoCents: number;
   readonly ald: boolean;
+  /** Price charged and complementary share, on a sheet with articles of the LPP (E111). */
+  readonly feeCents?: number;
+  readonly amcCents?: number;
   /** Its day, on a sheet of several. */
   readonly day?: string;
 }

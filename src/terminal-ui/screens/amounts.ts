@@ -58,11 +58,16 @@ function headRows(facts: AmountsFacts, columns: number): Row[] {
 
 interface Cells {
   readonly label: string;
+  /** "" on a sheet without articles, where no column is for it. */
+  readonly fee: string;
   readonly base: string;
   readonly rate: string;
   readonly amo: string;
+  readonly amc: string;
   readonly ald: string;
 }
+
+const COLUMNS = ["fee", "base", "rate", "amo", "amc", "ald"] as const;
 
 /** The lines in columns under one heading, the last one followed by a blank; two rows a line where it is too narrow. */
 function tableOf(
@@ -70,10 +75,12 @@ function tableOf(
   columns: number,
 ): { readonly heading: readonly Row[]; readonly lines: readonly Block[] } {
   const cells = facts.lines.map(cellsOf);
-  const { act, base, rate, amo } = words.headings;
-  const heading: Cells = { label: act, base, rate, amo, ald: "" };
+  const { act, fee, base, rate, amo, amc } = words.headings;
+  const full = facts.lines.some((line) => line.feeCents !== undefined);
+  const heading: Cells = { label: act, fee: full ? fee : "", base, rate, amo, amc: full ? amc : "", ald: "" };
   const widths = widthsOf([heading, ...cells]);
-  const taken = widths.label + widths.base + widths.rate + widths.amo + 6 + (widths.ald > 0 ? widths.ald + 2 : 0);
+  const shown = COLUMNS.filter((column) => widths[column] > 0);
+  const taken = shown.reduce((sum, column) => sum + widths[column] + 2, widths.label);
   const ended = (blocks: readonly Block[]) =>
     dated(facts, blocks).map((block, index) =>
       index === blocks.length - 1 && warningsOf(facts).length > 0 ? [...block, BLANK] : block,
@@ -82,13 +89,7 @@ function tableOf(
   const spare = Math.min(columns - taken, 12);
   const placed = (one: Cells): Row =>
     row(
-      [
-        one.label.padEnd(widths.label + spare),
-        one.base.padStart(widths.base),
-        one.rate.padStart(widths.rate),
-        one.amo.padStart(widths.amo),
-        one.ald,
-      ]
+      [one.label.padEnd(widths.label + spare), ...shown.map((column) => one[column].padStart(widths[column]))]
         .join("  ")
         .trimEnd(),
     );
@@ -106,22 +107,33 @@ function dated({ lines }: AmountsFacts, blocks: readonly Block[]): readonly Bloc
 function cellsOf(line: AmountLine): Cells {
   return {
     label: drawn(frenchDecimal(line.label)),
+    fee: line.feeCents === undefined ? "" : drawn(euros(line.feeCents)),
     base: drawn(euros(line.baseCents)),
     rate: `${line.ratePercent} %`,
     amo: drawn(euros(line.amoCents)),
+    amc: line.amcCents === undefined ? "" : drawn(euros(line.amcCents)),
     ald: line.ald ? words.ald : "",
   };
 }
 
 function widthsOf(all: readonly Cells[]): Readonly<Record<keyof Cells, number>> {
   const widest = (key: keyof Cells) => Math.max(...all.map((one) => one[key].length));
-  return { label: widest("label"), base: widest("base"), rate: widest("rate"), amo: widest("amo"), ald: widest("ald") };
+  return {
+    label: widest("label"),
+    fee: widest("fee"),
+    base: widest("base"),
+    rate: widest("rate"),
+    amo: widest("amo"),
+    amc: widest("amc"),
+    ald: widest("ald"),
+  };
 }
 
 /** Two rows a line when one is too narrow: nothing is cut. */
 function stacked(one: Cells, columns: number): Block {
   const second = `  ${one.base} × ${one.rate}${one.ald === "" ? "" : `  ${one.ald}`}`;
-  return [...paragraph(one.label, columns), ...pair(second, one.amo, columns)];
+  const first = one.fee === "" ? paragraph(one.label, columns) : pair(one.label, one.fee, columns);
+  return [...first, ...pair(second, one.amc === "" ? one.amo : `${one.amo}  ${one.amc}`, columns)];
 }
 
 /** What to look at before signing, why it cannot be signed first. */

@@ -36,7 +36,7 @@ export const amounts = {
   },
   changeTotal: "Total",
   noLine: "aucune",
-  headings: { act: "Acte", base: "Base", rate: "Taux", amo: "AMO" },
+  headings: { act: "Acte", fee: "TTC", amc: "RC1", base: "Base", rate: "Taux", amo: "AMO" },
   ald: "ALD",
   total: "Total",
   amo: "Part AMO",

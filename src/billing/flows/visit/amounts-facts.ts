@@ -1,4 +1,5 @@
 import { day } from "#billing/model/dates";
+import type { InvoiceLine } from "#billing/model/invoice";
 import { cents, fromDecimal } from "#billing/model/money";
 import { changesBetween } from "#billing/rules/index";
 import type { AmountsFacts, ShownChange } from "#hal/ports/index";
@@ -22,7 +23,7 @@ export function amountsFacts(
   before: PricedSheet | undefined,
 ): AmountsFacts {
   const { priced, patient, entry, warnings } = draft;
-  const { totals, amc } = sheetOf(draft);
+  const { lines, totals, amc } = sheetOf(draft);
   const { from, to } = daysOf(entry);
   const count = seancesOf(entry).length;
   const changes = before === undefined ? [] : changedAmounts(before, priced);
@@ -32,7 +33,10 @@ export function amountsFacts(
     careDate: from,
     ...(count > 1 ? { careTo: to, seances: count } : {}),
     mode: "secured",
-    lines: priced.lines.map((line) => amountLine(line, count > 1)),
+    lines: priced.lines.map((line, index) => ({
+      ...amountLine(line, count > 1),
+      ...(priced.lines.some(({ lpp }) => lpp !== undefined) ? columnsOf(lines[index]) : {}),
+    })),
     totalCents: totals.feeCents,
     baseCents: totals.baseCents,
     excessCents: cents(totals.feeCents - totals.baseCents),
@@ -71,6 +75,11 @@ function amountLine(line: SheetLine, dated: boolean): AmountsFacts["lines"][numb
     ald: line.exoneration === "4",
     ...(dated ? { day: line.careDate } : {}),
   };
+}
+
+/** What more a sheet with articles shows of each line (E111). */
+function columnsOf(line: InvoiceLine | undefined): Pick<AmountsFacts["lines"][number], "feeCents" | "amcCents"> {
+  return line === undefined ? {} : { feeCents: line.feeCents, amcCents: line.amcCents };
 }
 
 /** "9900011 × 2" */
