@@ -28,8 +28,12 @@ export async function keepStanding(
       end = "went-back";
       return [{ event: "went-back", deviceId, seq, known: last.seq }];
     }
+    const { escrow, ...others } = standing;
+    const held = before.findLast((one) => one.pin === pin && one.standing.escrow !== undefined)?.standing.escrow;
+    const newCopy = escrow !== undefined && !isDeepStrictEqual(escrow, held);
     const fresh: Standing = {
-      ...standing,
+      ...others,
+      ...(newCopy ? { escrow } : {}),
       tombstones: standing.tombstones.filter(
         (one) => !before.some((event) => event.standing.tombstones.some((old) => isDeepStrictEqual(old, one))),
       ),
@@ -37,7 +41,8 @@ export async function keepStanding(
         (one) => !before.some((event) => event.standing.taken.some(({ sha256 }) => sha256 === one.sha256)),
       ),
     };
-    const changed = fresh.tombstones.length > 0 || fresh.taken.length > 0 || !sameFacts(last, seq, fresh);
+    const news = newCopy || fresh.tombstones.length > 0 || fresh.taken.length > 0;
+    const changed = news || !sameFacts(last, seq, fresh);
     end = changed ? "kept" : "known";
     const event: JournalEvent = { event: "sync", deviceId, pin, seq, standing: fresh };
     return changed ? [event] : [];

@@ -1,6 +1,7 @@
 import type { Book, InvoiceView } from "#billing/journal/index";
 import type { Share } from "#billing/model/share";
 import type { RegisteredCard, Standing, TakenFile, Tombstone } from "#billing/model/standing";
+import { hex } from "#util/bytes";
 import type { Desk } from "./desk.ts";
 
 /** How this device stands: the cards that open it, its places, the invoices deleted that the poste holds. */
@@ -11,7 +12,16 @@ export function standingOf(desk: Desk, book: Book, taken: readonly TakenFile[]):
     free: Math.max(0, desk.device.capacity - book.held),
     tombstones: [...book.invoices()].filter((one) => isHeldByPoste(book, one)).map(tombstone),
     taken,
+    ...escrowOf(desk),
   };
+}
+
+/** The copy that only the poste opens; absent while none was sealed to it. Bytes in hexadecimal. */
+function escrowOf({ keys }: Desk): Pick<Standing, "escrow"> {
+  const copy = keys.escrow();
+  if (copy === undefined) return {};
+  const { generation, publicKey, sealed } = copy;
+  return { escrow: { generation, publicKey: hex(publicKey).toLowerCase(), sealed: hex(sealed).toLowerCase() } };
 }
 
 function cardOf(book: Book, serial: string): RegisteredCard {

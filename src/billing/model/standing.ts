@@ -12,6 +12,8 @@ export interface Standing {
   readonly tombstones: readonly Tombstone[];
   /** Files of the other end that the device has, and what became of them. */
   readonly taken: readonly TakenFile[];
+  /** The data key sealed to the poste, by which a new card is let in once all are lost (reliability 5, rule 7). */
+  readonly escrow?: { readonly generation: number; readonly publicKey: string; readonly sealed: string };
 }
 
 export interface RegisteredCard {

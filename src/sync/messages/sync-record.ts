@@ -47,6 +47,9 @@ export const standingShape = v.strictObject({
     ),
     v.maxLength(256),
   ),
+  escrow: v.exactOptional(
+    v.strictObject({ generation: count, publicKey: matching(/^[0-9a-f]{64}$/), sealed: matching(/^[0-9a-f]{184}$/) }),
+  ),
 }) satisfies v.GenericSchema<unknown, Standing>;
 
 /** Bytes of a record: JSON, its fields in the order of the schema. */

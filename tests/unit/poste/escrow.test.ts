@@ -4,11 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { type KekCard, openEscrow, openKeyStore } from "#billing/keys/index";
+import type { Standing } from "#billing/model/standing";
 import { memoryDisk } from "#hal/disk/index";
 import { parsePairing } from "#sync";
-import { hex } from "#util/bytes";
+import { readSync, writeSync } from "#sync/messages/index";
+import { fromHex, hex } from "#util/bytes";
 import { Secret } from "#util/secret";
 import { pairingFile, posteIdentity } from "../../../poste/identity.ts";
+import { PosteJournal, readEvents } from "../../../poste/journal.ts";
+import { keepStanding } from "../../../poste/standing.ts";
 import { seededRandom } from "../../helpers/journal-rig.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tournee-escrow-"));
@@ -20,19 +24,59 @@ const card: KekCard = {
   sign: async (message) => new Uint8Array(createHmac("sha256", "card").update(message).digest()),
 };
 
-test("what a device seals to the key in the pairing file, the poste's private key opens", async () => {
-  const identity = await posteIdentity(folder, { now: () => 0 });
-  const { escrowKey } = parsePairing(pairingFile(identity, "127.0.0.1", 8443));
+/** A device whose data key was sealed to that poste. */
+async function sealed(escrowKey: string | undefined) {
   const keys = await openKeyStore(memoryDisk(), seededRandom("escrow"));
   await keys.enrol(card);
   const end = await keys.unlock(card);
   if (end.kind !== "unlocked") throw new Error(end.kind);
   await keys.keepEscrow(Buffer.from(escrowKey ?? "", "base64"), end.keys);
-  const pem = readFileSync(join(folder, "escrow-key.pem"), "utf8");
-  const raw = createPrivateKey(pem).export({ format: "der", type: "pkcs8" }).subarray(-32);
   const copy = keys.escrow();
-  const dek = copy && openEscrow(new Secret(Uint8Array.from(raw)), copy);
-  expect(dek && hex(dek.reveal())).toBe(hex(end.keys.dek.reveal()));
+  if (copy === undefined) throw new Error("no copy");
+  return { copy, dek: hex(end.keys.dek.reveal()) };
+}
+
+/** The key that never leaves the poste. */
+function privateKey(): Secret {
+  const pem = readFileSync(join(folder, "escrow-key.pem"), "utf8");
+  return new Secret(Uint8Array.from(createPrivateKey(pem).export({ format: "der", type: "pkcs8" }).subarray(-32)));
+}
+
+test("what a device seals to the key in the pairing file, the poste's private key opens", async () => {
+  const identity = await posteIdentity(folder, { now: () => 0 });
+  const { escrowKey } = parsePairing(pairingFile(identity, "127.0.0.1", 8443));
+  const { copy, dek } = await sealed(escrowKey);
+  expect(hex(openEscrow(privateKey(), copy)?.reveal() ?? new Uint8Array())).toBe(dek);
+});
+
+test("the copy that comes with a sync is kept, each new one once, and opens by itself", async () => {
+  const { escrowKey } = await posteIdentity(folder, { now: () => 0 });
+  const { copy, dek } = await sealed(escrowKey);
+  const escrow = {
+    generation: copy.generation,
+    publicKey: hex(copy.publicKey).toLowerCase(),
+    sealed: hex(copy.sealed).toLowerCase(),
+  };
+  const { journal } = await PosteJournal.open(folder, { now: () => 0 });
+  const told = async (seq: number, standing: Standing) => {
+    const read = readSync(writeSync(standing));
+    if (read === undefined) throw new Error("not a record");
+    return keepStanding(journal, { deviceId: "TRN1", pin: "ab" }, seq, read);
+  };
+  const standing: Standing = { cards: [], held: 0, free: 500, tombstones: [], taken: [], escrow };
+  expect([await told(4, standing), await told(4, standing)]).toEqual(["kept", "known"]);
+  const kept = (await readEvents(folder)).flatMap((event) =>
+    event.event === "sync" ? (event.standing.escrow ?? []) : [],
+  );
+  expect(kept).toEqual([escrow]);
+  const [own] = kept;
+  if (own === undefined) throw new Error("no copy");
+  const opened = openEscrow(privateKey(), {
+    generation: own.generation,
+    publicKey: fromHex(own.publicKey),
+    sealed: fromHex(own.sealed),
+  });
+  expect(hex(opened?.reveal() ?? new Uint8Array())).toBe(dek);
 });
 
 test("the poste makes its escrow key once, for its own eyes", async () => {
