@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { billVisit, type Session } from "#billing";
 import { readInvoiceRecords } from "#billing/formats/index";
+import { isBillingNumber } from "#billing/model/identifiers";
 import type { ActEntry, VisitEntry } from "#hal/ports/index";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, keys, prompt, type Step } from "./script.ts";
@@ -224,6 +225,29 @@ describe("a known patient (E080, E108)", () => {
       cancels(),
     ]);
   });
+
+  test("no more than the last twenty prescribers, the latest first", async () => {
+    await start();
+    // Billing numbers of seven digits and a rank with their key, 21 of them.
+    const numbers = Array.from({ length: 300 }, (_, index) => String(991_000_010 + index))
+      .filter(isBillingNumber)
+      .slice(0, 21);
+    for (const [index, prescriber] of numbers.entries())
+      await play(visit("V15", String(index + 1).padStart(9, "0"), { prescriber }));
+    await play([
+      prompt.insertCard("vitale"),
+      card.inserts("vitale", "V01"),
+      prompt.anything("choose"),
+      chooses(0),
+      prompt.acts({
+        prescribers: numbers
+          .slice(1)
+          .reverse()
+          .map((number) => ({ number, specialty: "01", lastOn: "2026-11-23" })),
+      }),
+      cancels(),
+    ]);
+  }, 60_000);
 
   test("a prescription of more than a year ago is not", async () => {
     await start();
