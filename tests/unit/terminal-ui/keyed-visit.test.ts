@@ -100,6 +100,17 @@ describe("the prescriber", () => {
   });
 });
 
+test("in a form of more than nine rows a number typed and VALIDER open its row; VALIDER alone is done", async () => {
+  const rows = Array.from({ length: 12 }, (_, index) => ({
+    field: "seance" as const,
+    value: { kind: "day" as const, day: `2026-11-${String(index + 1).padStart(2, "0")}` },
+  }));
+  const asks = { form: "seances", about: "FAMILLEUN Claire", rows } as const;
+  expect(await given("form", asks, ["1", "VALIDER"])).toEqual({ row: 0 });
+  expect(await given("form", asks, ["1", "1"])).toEqual({ row: 10 });
+  expect(await given("form", asks, ["VALIDER"])).toBe("done");
+});
+
 describe("what was found before signing", () => {
   const rows = (...severities: readonly ("refusal" | "override")[]): Questions["checks"]["asks"] => ({
     about: "FAMILLEUN Claire",
