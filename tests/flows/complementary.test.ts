@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { billVisit, type Session } from "#billing";
+import { readAttestation, writeAttestation } from "#billing/formats/attestation";
 import { checkInvoiceBytes, readInvoiceRecords } from "#billing/formats/index";
+import { readRound, writeRound } from "#billing/formats/round";
+import { day } from "#billing/model/dates";
+import type { RoundPatient } from "#billing/model/round";
 import type { ComplementaryEntry } from "#hal/ports/index";
+import { roundOf, roundPatient } from "../helpers/rounds.ts";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, keys, prompt, type Step, seen } from "./script.ts";
 import { entry, FIRST, openSession, visit } from "./visits.ts";
@@ -193,6 +198,24 @@ describe("typed at the bedside", () => {
     ]);
   });
 
+  test("a number that no table knows is taken as it is", async () => {
+    await play([
+      ...reads("V01"),
+      prompt.acts(),
+      road(typed({ amcNumber: "12345674" })),
+      form([
+        expect.anything(),
+        expect.objectContaining({ field: "amc-number", value: { kind: "text", text: "12345674" } }),
+        ...Array.from({ length: 15 }, () => expect.anything()),
+      ]),
+      gives("done"),
+      prompt.acts(),
+      keys(entry({ complementary: typed({ amcNumber: "12345674" }) })),
+      ...signs(),
+    ]);
+    expect((await signed()).invoice.amc?.amcNumber).toBe("12345674");
+  });
+
   test("AME goes on paper, and the visit stays as it was", async () => {
     await play([
       ...reads("V01"),
@@ -374,21 +397,6 @@ describe("the card of the mutuelle", () => {
       cancels(),
     ]);
   });
-
-  /** VALIDER at once on the form: what is proposed, and one act. */
-  function keysOfTheForm(): Step {
-    return {
-      is: "deed",
-      name: "keys what the form proposes",
-      run: ({ ui }) => {
-        const { open } = ui;
-        if (open?.kind !== "acts") throw new Error("the acts are not open");
-        const { complementary } = open.asks;
-        const value = entry(complementary === undefined ? {} : { complementary });
-        ui.answer({ kind: "given", value });
-      },
-    };
-  }
 });
 
 describe("the amount", () => {
@@ -468,23 +476,87 @@ describe("outside its validity", () => {
   });
 });
 
+test("V10 with the C2S in gestion unique: nothing to pay, and GU is shown with the flags of the shares", async () => {
+  const shares = { management: "GU", thirdPartyAmo: true, thirdPartyAmc: true, sentAmo: true, sentAmc: true };
+  await play([
+    ...reads("V10"),
+    prompt.acts(),
+    keys(entry()),
+    prompt.amounts({ patientCents: 0, shares: expect.objectContaining(shares) }),
+    cancels(),
+    prompt.acts(),
+    cancels(),
+  ]);
+});
+
 test("none: the zone of the Vitale is left out", async () => {
   await play(visit("V12", FIRST, { complementary: { source: "none" } }));
   const { invoice, dreBytes } = await signed();
   expect([invoice.amc, dreBytes, invoice.thirdParty.amc]).toEqual([undefined, undefined, false]);
 });
 
-test("the second complementary goes into the record as the poste gave it", async () => {
+describe("what the poste says in the round", () => {
   const second = {
     amcNumber: "99000010",
     conventionCode: "IS",
     csr: "",
     member: "778",
-    from: "2026-01-01",
-    to: "2026-12-31",
+    from: day("2026-01-01"),
+    to: day("2026-12-31"),
   };
-  await play(visit("V12", FIRST, { complementary: { source: "vitale", second } }));
-  const { entry: kept, invoice } = await signing();
-  expect(kept?.complementary?.second).toEqual(second);
-  expect(invoice.amc?.amcNumber).toBe("0099900011");
+  const origin = { source: "typed", at: "2026-11-23T06:28:00.000Z" } as const;
+  /** Pushes a round with that record of the person; as the file brings it. */
+  const pushed = (person: RoundPatient["person"], file: RoundPatient["file"]) => {
+    const round = readRound(writeRound(roundOf(1, { patients: [roundPatient(1, { person, file })] })));
+    Object.defineProperty(bench.desk.pushed, "round", { get: () => round });
+  };
+  const JEANNE = { insuredNir: "2570533999917", birthDate: "19570505", birthRank: "1", rank: "000" };
+  const CLAIRE = { insuredNir: "2550875999901", birthDate: "19550814", birthRank: "1", rank: "000" };
+  const named = { name: "ESSAI", firstName: "ESSAI" };
+
+  test("a second complementary goes into the record as it came, and the first is billed", async () => {
+    pushed({ ...JEANNE, ...named }, { amc2: { origin, ...second } });
+    await play([
+      ...reads("V12"),
+      prompt.acts({ complementary: { source: "vitale", second } }),
+      keysOfTheForm(),
+      ...signs(),
+    ]);
+    const { entry: kept, invoice } = await signing();
+    expect(kept?.complementary?.second).toEqual(second);
+    expect(invoice.amc?.amcNumber).toBe("0099900011");
+  });
+
+  test("a triplet scanned there is proposed, equal to the same triplet typed here", async () => {
+    const { management: _, treatmentIndicator, amcNumber, ...others } = ZONE;
+    const scanned = { ...others, amcNumber, treatmentIndicator, csr: "", conventionCode: "IS", member: "12345678" };
+    const dated = { ...scanned, from: day("2026-01-01"), to: day("2026-12-31") };
+    const file = readAttestation(writeAttestation(dated));
+    if (file.kind !== "read") throw new Error(file.kind);
+    pushed({ ...CLAIRE, ...named }, { amc: { origin, ...file.attestation } });
+    await play([
+      ...reads("V01"),
+      prompt.acts({ complementary: { source: "poste", zone: expect.objectContaining({ ...ZONE }) } }),
+      keysOfTheForm(),
+      ...signs(),
+    ]);
+    const scannedInvoice = (await signed()).invoice.amc;
+    await play(visit("V02", "000000002", { complementary: typed() }));
+    expect(scannedInvoice).toEqual((await signed("000000002")).invoice.amc);
+  });
 });
+
+/** VALIDER at once on the form of the acts: what is proposed, and one act. */
+function keysOfTheForm(): Step {
+  return {
+    is: "deed",
+    name: "keys what the form proposes",
+    run: ({ ui }) => {
+      const { open } = ui;
+      if (open?.kind !== "acts") throw new Error("the acts are not open");
+      const { complementary } = open.asks;
+      const value = entry(complementary === undefined ? {} : { complementary });
+      ui.answer({ kind: "given", value });
+    },
+  };
+}

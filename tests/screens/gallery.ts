@@ -17,6 +17,7 @@ import { diagnosticRows } from "#ui/views/diagnostic-rows";
 import type { FaceBench } from "./bench.ts";
 import { START_MS } from "./bench.ts";
 import { ALL_WELL, ALL_WRONG, C01, C12 } from "./gallery-cards.ts";
+import { DOMAIN, INDICATORS, MUTUELLE, MUTUELLE_TYPED, SENT, SHARES, TWO_CARDS } from "./gallery-complementary.ts";
 import { replacementPictures } from "./gallery-replacement.ts";
 
 /** One screen of the gallery: what the terminal is told, and the keys pressed before it is looked at. */
@@ -75,17 +76,17 @@ const masked = (event: "added" | "field-done" | "too-short", field: number, digi
 const FAMILY: Questions["choose"]["asks"] = {
   list: "beneficiary",
   title: "Carte de FAMILLEDEUX Paul",
-  vitale: { updatedOn: "2026-05-04", stale: false },
+  vitale: { updatedOn: "2026-05-04", stale: false, organism: "01-349-9881 Régime général" },
   items: [
-    { label: "FAMILLEDEUX Paul", detail: "11/02/1984 · rang 1 · assuré", mark: "up-to-date" },
-    { label: "FAMILLEDEUX Nora", detail: "30/05/1986 · rang 1 · conjoint", mark: "to-check" },
-    { label: "FAMILLEDEUX Lina", detail: "19/03/2008 · rang 1 · enfant", mark: "new" },
-    { label: "FAMILLEDEUX Adam", detail: "07/11/2010 · rang 1 · enfant", mark: "up-to-date" },
-    { label: "FAMILLEDEUX Jules", detail: "02/09/2013 · rang 1 · enfant", mark: "up-to-date" },
-    { label: "FAMILLEDEUX Jade", detail: "02/09/2013 · rang 2 · enfant", mark: "up-to-date" },
-    { label: "FAMILLEDEUX Emma", detail: "25/01/2016 · rang 1 · enfant", mark: "new" },
-    { label: "FAMILLEDEUX Hugo", detail: "14/06/2019 · rang 1 · enfant", mark: "new" },
-    { label: "FAMILLEDEUX Zoé", detail: "31/12/2023 · rang 1 · enfant", mark: "new" },
+    { label: "FAMILLEDEUX Paul", detail: "11/02/1984 rang 001", quality: "0", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Nora", detail: "30/05/1986 rang 001", quality: "2", mark: "to-check" },
+    { label: "FAMILLEDEUX Lina", detail: "19/03/2008 rang 001", quality: "6", mark: "new" },
+    { label: "FAMILLEDEUX Adam", detail: "07/11/2010 rang 001", quality: "6", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Jules", detail: "02/09/2013 rang 001", quality: "6", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Jade", detail: "02/09/2013 rang 002", quality: "6", mark: "up-to-date" },
+    { label: "FAMILLEDEUX Emma", detail: "25/01/2016 rang 001", quality: "6", mark: "new" },
+    { label: "FAMILLEDEUX Hugo", detail: "14/06/2019 rang 001", quality: "6", mark: "new" },
+    { label: "FAMILLEDEUX Zoé", detail: "31/12/2023 rang 001", quality: "6", mark: "new" },
   ],
 };
 
@@ -477,6 +478,15 @@ export const GALLERY: readonly Picture[] = [
       { field: "third-party-amc", value: { kind: "yes-no", yes: false } },
     ],
   }),
+  question("form-mutuelle", "form", MUTUELLE),
+  question("form-mutuelle-route", "form", { ...MUTUELLE, selected: 13 }),
+  question("form-mutuelle-number", "form", MUTUELLE, ["1"]),
+  question("form-mutuelle-typed", "form", MUTUELLE_TYPED),
+  question("form-mutuelle-two-cards", "form", TWO_CARDS),
+  question("pick-indicator", "pick", INDICATORS),
+  question("text-domain", "text", ...DOMAIN),
+  question("amounts-shares", "amounts", { ...AMOUNTS, dre: true, amcCents: 100, shares: SHARES }),
+  question("page-sent", "page", SENT),
   question("form-situation-accident", "form", {
     form: "situation",
     about: "FAMILLEUN Claire",

@@ -73,24 +73,27 @@ test("the card of another registered practitioner opens her own work, and no inv
 });
 
 describe("the patient's card", () => {
-  test("nine persons, each with birth date, rank and mark, chosen by number", async () => {
+  test("nine persons, each with birth date, rank, quality and mark, chosen by number", async () => {
     terminal = await Terminal.open();
     await terminal.unlock();
     await terminal.press("1");
     await terminal.shows("Insérez la carte Vitale");
     await terminal.insert("vitale", "V02");
     await terminal.shows("FAMILLEDEUX Paul");
-    const all = flat(terminal.screen);
+    const first = flat(terminal.screen);
+    await terminal.press("RIGHT");
+    const all = `${first} ${flat(await terminal.shows("FAMILLEDEUX Zoé"))}`;
+    expect(first).toContain("01-349-9881 Régime général");
     for (const person of [
-      /Paul 11\/02\/1984 rang 000 \+ NOUVEAU/,
-      /Nora 30\/05\/1986 rang 000 \+ NOUVEAU/,
-      /Lina 19\/03\/2008 rang 000 \+ NOUVEAU/,
-      /Adam 07\/11\/2010 rang 000 \+ NOUVEAU/,
-      /Jules 02\/09\/2013 rang 000 \+ NOUVEAU/,
-      /Jade 02\/09\/2013 rang 000 \+ NOUVEAU/,
-      /Emma 25\/01\/2016 rang 000 \+ NOUVEAU/,
-      /Hugo 14\/06\/2019 rang 000 \+ NOUVEAU/,
-      /Zoé 31\/12\/2023 rang 000 \+ NOUVEAU/,
+      /Paul \+ NOUVEAU 11\/02\/1984 rang 000, assuré/,
+      /Nora \+ NOUVEAU 30\/05\/1986 rang 000, ayant droit, conjoint/,
+      /Lina \+ NOUVEAU 19\/03\/2008 rang 000, ayant droit, enfant/,
+      /Adam \+ NOUVEAU 07\/11\/2010 rang 000, ayant droit, enfant/,
+      /Jules \+ NOUVEAU 02\/09\/2013 rang 000, ayant droit, enfant/,
+      /Jade \+ NOUVEAU 02\/09\/2013 rang 000, ayant droit, enfant/,
+      /Emma \+ NOUVEAU 25\/01\/2016 rang 000, ayant droit, enfant/,
+      /Hugo \+ NOUVEAU 14\/06\/2019 rang 000, ayant droit, enfant/,
+      /Zoé \+ NOUVEAU 31\/12\/2023 rang 000, ayant droit, enfant/,
     ])
       expect(all).toMatch(person);
     await terminal.press("9");

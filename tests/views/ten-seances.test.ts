@@ -50,7 +50,7 @@ test("made at once from Monday to Saturday, one moved by its date, signed, its d
   await terminal.shows("causé par un tiers");
   await terminal.press("F4");
   await terminal.shows("À PAYER");
-  for (let page = 0; page < 8; page++) await terminal.press("DOWN");
+  for (let page = 0; page < 13; page++) await terminal.press("DOWN");
   // 3 days at 3,15 € the letter, 7 at 3,35 €, the holiday's 8,50 €, ten times 2,75 €.
   expect(terminal.screen).toMatch(/Total 101,80 €/);
   await terminal.press("VALIDER");

@@ -26,6 +26,7 @@ export { type PrepareEnd, prepareReplacement } from "./replacement-prepare.ts";
 export { ownReplacements, type Replacement, readReplacements } from "./replacements.ts";
 export { rereadCps } from "./reread-cps.ts";
 export type { AskedEnd, HandOverEnd, Pushes, Road, SealMaterial } from "./road.ts";
+export { type SentInvoice, type SentRecord, sentInvoice } from "./sent-invoice.ts";
 export { holderName, type Session, type SessionEnd } from "./session.ts";
 export { type UnlockEnd, unlock } from "./unlock.ts";
 export { type Finding, type StoreReport, verifyStore } from "./verify-store.ts";

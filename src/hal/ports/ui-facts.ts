@@ -1,5 +1,5 @@
 import type { TroubleCode } from "#util/trouble-codes";
-import type { ActsOpening, CheckRow, KnownPrescriber, ShownChange } from "./ui-visit.ts";
+import type { ActsOpening, CheckRow, KnownPrescriber, ShareFacts, ShownChange } from "./ui-visit.ts";
 import type { ComplementaryEntry, VisitEntry } from "./visit-entry.ts";
 
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
@@ -93,6 +93,10 @@ export interface ChoiceItem {
   /** À JOUR, À VÉRIFIER, NOUVEAU. */
   readonly mark?: "up-to-date" | "to-check" | "new";
   readonly refusal?: string;
+  /** What a person is on the card: its code (cards.md, quality). */
+  readonly quality?: string;
+  /** Its organism, where it is not the one of the list. */
+  readonly organism?: string;
   /** ALD of the person: its last day, absent when it has none, and whether today is after it. */
   readonly ald?: { readonly until?: string; readonly ended: boolean };
 }
@@ -157,6 +161,7 @@ export interface AmountsFacts {
   readonly checks?: readonly CheckRow[];
   /** A DRE goes with the FSE. */
   readonly dre: boolean;
+  readonly shares?: ShareFacts;
   readonly warnings: readonly string[];
   /** Day the Vitale was last updated, when that is too long ago. */
   readonly staleSince?: string;

@@ -31,6 +31,17 @@ export type ActsRoad =
   /** A CCAM act by its seven characters; `act`: the one keyed that changes. */
   | { readonly to: "ccam"; readonly code: string; readonly act?: number };
 
+/** How the two shares travel (E102): gestion unique or séparée, absent when nothing is asked of the AMC; tiers payant; transmitted. */
+export interface ShareFacts {
+  readonly management?: "GU" | "GS";
+  readonly thirdPartyAmo: boolean;
+  readonly thirdPartyAmc: boolean;
+  readonly sentAmo: boolean;
+  readonly sentAmc: boolean;
+  /** How the share of the AMC was found: S is typed. */
+  readonly amountOrigin?: "C" | "F" | "T" | "S";
+}
+
 export interface KnownPrescriber {
   /** 9 digits. */
   readonly number: string;

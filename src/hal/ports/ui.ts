@@ -133,8 +133,8 @@ export interface Questions {
       readonly title: string;
       readonly items: readonly ChoiceItem[];
       readonly selected?: number;
-      /** The Vitale the list is of: when it was last updated, and whether that is too long ago. */
-      readonly vitale?: { readonly updatedOn: string; readonly stale: boolean };
+      /** The Vitale the list is of: when it was last updated, whether that is too long ago, the organism of its first person. */
+      readonly vitale?: { readonly updatedOn: string; readonly stale: boolean; readonly organism?: string };
       /** Function keys with another meaning than choosing, by their label; pressing one gives { key }. */
       readonly keys?: Partial<Record<"F1" | "F2" | "F3" | "F4" | "MENU", string>>;
     };
@@ -193,9 +193,9 @@ export interface Questions {
       readonly title: string;
       readonly rows: readonly PageRow[];
       /** A function key with a road of its own, by its label; pressing it gives { key }. */
-      readonly keys?: Partial<Record<"F4", string>>;
+      readonly keys?: Partial<Record<"F2" | "F4", string>>;
     };
-    readonly gives: "done" | { readonly key: "F4" };
+    readonly gives: "done" | { readonly key: "F2" | "F4" };
   };
   /**
    * Everything found before signing, at once. Choosing a line opens its field; "pass" once nothing is refused: what is left

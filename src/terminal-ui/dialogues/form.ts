@@ -2,7 +2,7 @@ import type { FormRow, FormValue, Questions } from "#hal/ports/index";
 import { euros, frenchDay } from "../layout/french.ts";
 import type { FooterKey } from "../screen.ts";
 import { actName } from "../screens/acts-form.ts";
-import { type ListLine, onOneRow } from "../screens/list.ts";
+import { eachOnOneRow, type ListLine, onOneRow } from "../screens/list.ts";
 import { formFields, forms, formValues } from "../texts/forms.ts";
 import { keys } from "../texts/keys.ts";
 import { picks, pickWord } from "../texts/picks.ts";
@@ -15,11 +15,14 @@ const FORM_KEYS: readonly FooterKey[] = [
   { key: "F4", does: keys.change },
 ];
 
+/** Rows up to which a form is drawn alike on all of them. */
+const SHORT_FORM = 9;
+
 /** A form: a number opens its row, F4 the row the arrows stand on; VALIDER is done with it. */
 export function formConversation(asks: Questions["form"]["asks"]): Conversation<Questions["form"]["gives"]> {
   return listConversation<Questions["form"]["gives"]>({
     title: `${forms[asks.form]} - ${asks.about}`,
-    lines: (size) => onOneRow(asks.rows.map(formLine), size.columns),
+    lines: (size) => (asks.rows.length > SHORT_FORM ? eachOnOneRow : onOneRow)(asks.rows.map(formLine), size.columns),
     selected: asks.selected ?? 0,
     keys: FORM_KEYS,
     choose: (row) => given({ row }),

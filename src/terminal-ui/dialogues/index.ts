@@ -11,6 +11,7 @@ import { type ListLine, onOneRow } from "../screens/list.ts";
 import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
 import { handedOverScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
+import { qualityWord } from "../texts/qualities.ts";
 import { ald, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
 import { situationRefusals } from "../texts/refusals.ts";
 import { actsConversation } from "./acts.ts";
@@ -58,7 +59,7 @@ const openers: Openers = {
     pagedConversation<Questions["page"]["gives"]>({
       screen: (page, size) => pageScreen(asks, page, size),
       end: (key) => {
-        if (key === "F4") return asks.keys?.F4 === undefined ? undefined : given({ key });
+        if (key === "F2" || key === "F4") return asks.keys?.[key] === undefined ? undefined : given({ key });
         return key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined;
       },
       onward: (key) => key === "VALIDER",
@@ -107,16 +108,24 @@ function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Que
   });
 }
 
-/** When the card was last updated; too long ago is told, as the holder must go to a borne. */
-function vitaleRows(vitale: { readonly updatedOn: string; readonly stale: boolean }, columns: number): Row[] {
+/** When the card was last updated, too long ago told as the holder must go to a borne; the organism of its first person. */
+function vitaleRows(vitale: NonNullable<Questions["choose"]["asks"]["vitale"]>, columns: number): Row[] {
   const date = frenchDay(vitale.updatedOn);
-  return vitale.stale
-    ? paragraph(`! ${stale.told(date)}`, columns, { bold: true }, 2)
-    : paragraph(stale.updated(date), columns);
+  return [
+    ...(vitale.stale
+      ? paragraph(`! ${stale.told(date)}`, columns, { bold: true }, 2)
+      : paragraph(stale.updated(date), columns)),
+    ...(vitale.organism === undefined ? [] : paragraph(vitale.organism, columns)),
+  ];
 }
 
 function choiceLine(item: ChoiceItem, index: number): ListLine {
-  const detail = [item.detail ?? "", item.ald === undefined ? "" : aldLine(item.ald)]
+  const detail = [
+    item.detail ?? "",
+    item.quality === undefined ? "" : qualityWord(item.quality),
+    item.organism ?? "",
+    item.ald === undefined ? "" : aldLine(item.ald),
+  ]
     .filter((part) => part !== "")
     .join(", ");
   return {

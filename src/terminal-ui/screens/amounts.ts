@@ -5,6 +5,7 @@ import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
 import { drawn } from "../layout/text.ts";
 import type { Block, FooterKey, Screen } from "../screen.ts";
 import { checkWords } from "../texts/check-words.ts";
+import { amountTyped, flagsLegend, flagsLine } from "../texts/flags.ts";
 import { keys } from "../texts/keys.ts";
 import { ald, staleVitale } from "../texts/questions.ts";
 import { troubleLine } from "../texts/trouble.ts";
@@ -27,7 +28,7 @@ export function amountsScreen(
   const table = tableOf(facts, size.columns);
   return {
     title: `${words.title} - ${facts.patient}`,
-    head: [...headRows(facts, size.columns), ...table.heading],
+    head: [...headRows(facts, size.columns), ...shareRows(facts), ...table.heading],
     body: [...table.lines, ...warningBlocks(warningsOf(facts), size.columns)],
     foot: totalRows(facts, size),
     message: view.message,
@@ -54,6 +55,12 @@ function headRows(facts: AmountsFacts, columns: number): Row[] {
       ? frenchDay(facts.careDate)
       : words.seances(seances, frenchDay(facts.careDate), frenchDay(careTo));
   return pair(mode, days, columns);
+}
+
+/** Gestion and flags of the two shares on one line (E102), and an amount that was typed (E101). */
+function shareRows({ shares }: AmountsFacts): Row[] {
+  if (shares === undefined) return [];
+  return [row(flagsLine(shares)), ...(shares.amountOrigin === "S" ? [row(amountTyped, { bold: true })] : [])];
 }
 
 interface Cells {
@@ -195,7 +202,8 @@ function sevenOf(facts: AmountsFacts, labels: Readonly<Record<keyof typeof words
 
 /** The explanation of each line and of each act not written, one a block. */
 export function explanationScreen(facts: AmountsFacts, page: number, size: Size): Screen {
-  const told = facts.explanation.length === 0 ? [words.noExplanation] : facts.explanation;
+  const lines = facts.explanation.length === 0 ? [words.noExplanation] : facts.explanation;
+  const told = facts.shares === undefined ? lines : [...lines, flagsLegend];
   return {
     title: words.explanation,
     body: told.map((text) => [...paragraph(text, size.columns), BLANK]),

@@ -49,10 +49,11 @@ export function listScreen(view: ListView, size: Size): Screen {
   };
 }
 
-/** The number being typed, else "3/9". */
+/** "3/9", behind the number being typed. */
 function positionOf(view: ListView): string {
-  if (view.typed !== "") return words.typed(view.typed);
-  return view.lines.length === 0 ? "" : `${view.focus === undefined ? "-" : view.focus + 1}/${view.lines.length}`;
+  if (view.lines.length === 0) return "";
+  const place = `${view.focus === undefined ? "-" : view.focus + 1}/${view.lines.length}`;
+  return view.typed === "" ? place : `${words.typed(view.typed)} ${place}`;
 }
 
 function lineBlock(line: ListLine, focused: boolean, digits: number, columns: number): Block {
@@ -78,18 +79,28 @@ function lineBlock(line: ListLine, focused: boolean, digits: number, columns: nu
 
 /** Whether every line fits on one row with its detail beside the label: short lists stay short. */
 export function onOneRow(lines: readonly ListLine[], columns: number): readonly ListLine[] {
-  const widths = lines.map((line) => cells(line.label));
-  const detailed = (line: ListLine) => line.detail !== undefined && line.detail !== "";
-  const widest = Math.max(0, ...lines.map((line, index) => (detailed(line) ? (widths[index] ?? 0) : 0)));
-  const fits = lines.every((line) => {
-    const taken = 8 + widest + 2 + cells(line.detail ?? "") + (line.mark === undefined ? 0 : cells(line.mark) + 2);
-    return !detailed(line) || taken <= columns;
-  });
-  if (!fits) return lines;
-  return lines.map((line, index) => {
+  const { fits, beside } = besideLabels(lines, columns);
+  return lines.every(fits) ? lines.map(beside) : lines;
+}
+
+/** Each line that fits on one row by itself: a long list stays as short as it can. */
+export function eachOnOneRow(lines: readonly ListLine[], columns: number): readonly ListLine[] {
+  const { fits, beside } = besideLabels(lines, columns);
+  return lines.map((line) => (fits(line) ? beside(line) : line));
+}
+
+/** The detail of a line beside its label, all details in one column. */
+function besideLabels(lines: readonly ListLine[], columns: number) {
+  const detailOf = ({ detail = "" }: ListLine) => detail;
+  const widest = Math.max(0, ...lines.map((line) => (detailOf(line) === "" ? 0 : cells(line.label))));
+  const fits = (line: ListLine): boolean => {
+    const mark = line.mark === undefined ? 0 : cells(line.mark) + 2;
+    return detailOf(line) === "" || 8 + widest + 2 + cells(detailOf(line)) + mark <= columns;
+  };
+  const beside = (line: ListLine): ListLine => {
     const { detail, ...rest } = line;
     if (detail === undefined || detail === "") return line;
-    const blank = " ".repeat(widest - (widths[index] ?? 0) + 2);
-    return { ...rest, label: `${line.label}${blank}${detail}` };
-  });
+    return { ...rest, label: `${line.label}${" ".repeat(widest - cells(line.label) + 2)}${detail}` };
+  };
+  return { fits, beside };
 }

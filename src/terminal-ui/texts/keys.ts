@@ -26,6 +26,7 @@ export const keys = {
   search: "chercher",
   all: "tout montrer",
   showDeleted: "voir supprimées",
+  sent: "transmis",
   legend: "légende",
   hideDeleted: "sans supprimées",
   addAct: "ajouter",

@@ -63,6 +63,8 @@ export const pages = {
     patientShare: "Part patient",
     state: "État",
     dre: "DRE",
+    organism: "Organisme",
+    flags: "Gestion et TP",
     lot: "Lot",
     version: "Version",
     serial: "N° de l'appareil",

@@ -1,11 +1,13 @@
-import { type InvoiceView, isOwnWork, money, type Session, voidInvoice } from "#billing";
+import { type InvoiceView, isOwnWork, money, type Session, sentInvoice, voidInvoice } from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
 import { pages, invoices as words } from "../texts/menus.ts";
 import { legend, marksOf, search } from "../texts/returns.ts";
+import { sent } from "../texts/sent.ts";
 import type { Destination, House } from "./house.ts";
 import { askWanted, matching, type Wanted } from "./invoice-search.ts";
+import { sentRows, wholeRows } from "./sent-rows.ts";
 import { shareRows, shareState } from "./share-rows.ts";
 
 const ALL: Wanted = { gone: false };
@@ -46,20 +48,27 @@ export async function invoicesView(house: House, session: Session): Promise<Dest
   }
 }
 
-/** Every look at a stored invoice is in the audit. */
+/** Every look at a stored invoice is in the audit. F2 shows every field as it is sent (E118). */
 async function showInvoice(house: House, session: Session, chosen: InvoiceView): Promise<void> {
+  const { ui, journal } = house.desk;
   const { billerNumber, number } = chosen;
-  if (!house.desk.journal.readOnly) await house.desk.journal.note("invoice-seen", { billerNumber, number });
-  const end = await house.desk.ui.ask(
-    "page",
-    {
-      title: `${pages.labels.invoice} ${invoiceNumber(number)}`,
-      rows: rowsOf(chosen),
-      ...(chosen.stage === "signed" ? { keys: { F4: keys.remove } } : {}),
-    },
-    session.signal,
-  );
-  if (end.kind === "given" && end.value !== "done") await voidInvoice(house.desk, session, chosen);
+  if (!journal.readOnly) await journal.note("invoice-seen", { billerNumber, number });
+  const whole = await sentInvoice(house.desk, chosen);
+  const title = `${pages.labels.invoice} ${invoiceNumber(number)}`;
+  const roads = {
+    ...(whole === undefined ? {} : { F2: keys.sent }),
+    ...(chosen.stage === "signed" ? { F4: keys.remove } : {}),
+  };
+  for (;;) {
+    const rows = [...rowsOf(chosen), ...(whole === undefined ? [] : wholeRows(whole))];
+    const end = await ui.ask("page", { title, rows, keys: roads }, session.signal);
+    if (end.kind !== "given" || end.value === "done") return;
+    if (end.value.key === "F4") return void (await voidInvoice(house.desk, session, chosen));
+    if (whole === undefined) return;
+    const sentAsIs = { title: sent.title(invoiceNumber(number)), rows: sentRows(whole.records) };
+    await ui.ask("page", sentAsIs, session.signal);
+    if (session.signal.aborted) return;
+  }
 }
 
 function itemOf(view: InvoiceView): ChoiceItem {

@@ -10,6 +10,7 @@ import type { Draft, PricedSheet, SheetLine } from "./draft.ts";
 import { sheetOf } from "./invoice-of.ts";
 import { shownName } from "./patient.ts";
 import { daysOf, seancesOf } from "./seances.ts";
+import { shareFacts } from "./share-facts.ts";
 import { staleSince } from "./stale-vitale.ts";
 
 /**
@@ -47,6 +48,7 @@ export function amountsFacts(
     restCents: cents(totals.feeCents - totals.amoCents - totals.amcCents),
     patientCents: totals.patientCents,
     dre: amc?.dre ?? false,
+    shares: shareFacts(draft.input.thirdParty, amc),
     ...(unsigned === undefined ? {} : { unsigned }),
     ...cardFacts(desk, draft),
     ...(changes.length === 0 ? {} : { changes }),

@@ -1,6 +1,7 @@
 import type { Beneficiary, Family } from "#billing/model/beneficiary";
 import type { ChoiceItem } from "#hal/ports/index";
 import type { Desk } from "../desk.ts";
+import { organismWords } from "../organism-words.ts";
 import type { Session } from "../session.ts";
 import { today } from "../today.ts";
 import { aldPeriod } from "./ald-period.ts";
@@ -14,13 +15,19 @@ export async function chooseBeneficiary(
   family: Family,
 ): Promise<Beneficiary | undefined> {
   const { beneficiaries } = family;
+  const [holder] = beneficiaries;
+  const first = holder === undefined ? undefined : organismWords(desk.tables, holder.amo, today(desk));
   const answer = await desk.ui.ask(
     "choose",
     {
       list: "beneficiary",
       title: family.insured.useName,
-      vitale: { updatedOn: family.updatedOn, stale: staleSince(desk, family) !== undefined },
-      items: beneficiaries.map((one) => itemOf(desk, session, family, one)),
+      vitale: {
+        updatedOn: family.updatedOn,
+        stale: staleSince(desk, family) !== undefined,
+        ...(first === undefined ? {} : { organism: first }),
+      },
+      items: beneficiaries.map((one) => itemOf(desk, session, family, one, first)),
     },
     session.signal,
   );
@@ -29,7 +36,13 @@ export async function chooseBeneficiary(
 }
 
 /** The mark compares the card with what the journal last billed for this person: same caisse, another one, or never seen. */
-function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary): ChoiceItem {
+function itemOf(
+  desk: Desk,
+  session: Session,
+  family: Family,
+  one: Beneficiary,
+  first: string | undefined,
+): ChoiceItem {
   const known = session.book.lastOrganism({
     insuredNir: family.insured.nir,
     rank: one.rank,
@@ -37,6 +50,7 @@ function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary):
     birthRank: one.birthRank,
   });
   const organism = `${one.amo.regime}-${one.amo.fund}-${one.amo.centre}`;
+  const shown = organismWords(desk.tables, one.amo, today(desk));
   const open = rightsOpen(one, today(desk));
   const ald = aldPeriod(one, today(desk));
   const mark = known === undefined ? "new" : known === organism && open ? "up-to-date" : "to-check";
@@ -44,6 +58,8 @@ function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary):
     label: `${one.useName} ${one.firstName}`,
     detail: `${shownBirth(one.birthDate)} rang ${one.rank}${open ? "" : " droits fermés"}`,
     mark,
+    quality: one.quality,
+    ...(shown === first ? {} : { organism: shown }),
     ...(ald === undefined ? {} : { ald }),
   };
 }
