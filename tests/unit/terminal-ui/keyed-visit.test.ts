@@ -168,6 +168,8 @@ describe("amounts that changed", () => {
   test("are shown old and new; VALIDER accepts them, and only then another one signs", async () => {
     const { bench, answer } = await asked("amounts", facts, []);
     expect(await bench.text()).toContain("6,70 € → 6,30 €");
+    bench.keypad.press("5", "F2", "DOWN");
+    expect(await bench.text()).toContain("6,70 € → 6,30 €");
     bench.keypad.press("VALIDER");
     expect(await bench.text()).toContain("À PAYER 2,52 €");
     expect(answer).toBeUndefined();
