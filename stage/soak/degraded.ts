@@ -161,7 +161,7 @@ export async function billDegraded(desk: Desk, session: Session, patient: Patien
   const draft = await enterActs(desk, session, patient, undefined);
   if (draft === undefined) return "refused";
   const pending = await drawInvoice(desk, session, draft);
-  const end = await completeSignature(desk, session, pending, undefined);
+  const end = await completeSignature(desk, session, pending, { expected: undefined });
   if (end.kind !== "signed") return "refused";
   await printReceipt(desk, end.signed, false);
   return "billed";

@@ -74,12 +74,14 @@ test("another patient's card is refused by name, and the right one still signs",
   await signedAndHome("000002");
 });
 
-test("taken out by hand before VALIDER, it is asked for in the same words", async () => {
+test("taken out by hand before VALIDER, the four ways are offered, and read it is asked for in the same words", async () => {
   await openVisit(bench, terminal, "V01");
   await keyVisit(bench, terminal, "1");
   await bench.remove(1);
   await terminal.shows(/Vitale · /);
   await bench.press("VALIDER");
+  await terminal.shows(/Lire la carte Vitale.*Dégradé.*Désynchronisé.*Mettre en attente/);
+  await bench.press("1");
   await terminal.shows(/Vitale retirée - rien n'est signé - réinsérez/);
   await bench.insert(1, "V01");
   await signedAndHome("000003");

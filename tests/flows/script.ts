@@ -77,6 +77,9 @@ export const prompt = {
   checks: (...codes: readonly string[]) =>
     asked("checks", { rows: codes.map((code) => expect.objectContaining({ code })) }),
   form: (form: Questions["form"]["asks"]["form"]) => asked("form", { form }),
+  pick: (of: Questions["pick"]["asks"]["of"], codes?: readonly string[]) =>
+    asked("pick", { of, ...(codes === undefined ? {} : { codes }) }),
+  awaiting: (missing: "vitale" | "cps", number: string) => asked("awaiting", { missing, number }),
   signed: (number: string, wanted: Partial<Questions["signed"]["asks"]> = {}) => asked("signed", { number, ...wanted }),
   trouble: (code: TroubleCode, safe?: TroubleFacts["safe"], facts?: Readonly<Record<string, unknown>>) =>
     asked("trouble", { code, ...(safe === undefined ? {} : { safe }), ...(facts === undefined ? {} : { facts }) }),

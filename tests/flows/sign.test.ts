@@ -96,6 +96,8 @@ describe("the cards while they sign", () => {
       gives(entry()),
       prompt.amounts(),
       gives("sign"),
+      prompt.pick("way"), // It is still out: the other ways are offered too (E092).
+      gives("read"),
       prompt.insertCard("vitale", "sign-resume"),
       card.inserts("vitale", "V01"),
       prompt.signed(SECOND),

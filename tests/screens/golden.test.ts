@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<Notice["kind"] | QuestionKind, true>> = {
   pick: true,
   page: true,
   checks: true,
+  awaiting: true,
   "handed-over": true,
   "insert-card": true,
   number: true,

@@ -11,7 +11,7 @@ import { found } from "./build.ts";
 import { careChecks } from "./care.ts";
 import { checksOfPrice } from "./from-price.ts";
 import { personChecks } from "./person.ts";
-import { rightsChecks } from "./rights.ts";
+import { type RightsToCheck, rightsChecks } from "./rights.ts";
 import type { VisitToCheck } from "./visit-to-check.ts";
 
 export { checksOfPrice } from "./from-price.ts";
@@ -29,6 +29,14 @@ export function checkVisit(tables: Tables, visit: VisitToCheck): readonly Check[
     ...amcChecks(visit),
     ...found([["test-and-real-mixed", "refusal", "card", mixed(visit.test)]]),
   ];
+}
+
+/** What of the person, of the fund and of the proof of rights refuses any sheet: what a person who is typed is held to. */
+export function checkPerson(
+  tables: Tables,
+  person: RightsToCheck & Pick<VisitToCheck, "insured" | "beneficiary">,
+): readonly Check[] {
+  return [...personChecks(person), ...rightsChecks(tables, person)].filter(({ severity }) => severity === "refusal");
 }
 
 /**

@@ -4,7 +4,11 @@ import { empty, found, type Row } from "./build.ts";
 import type { VisitToCheck } from "./visit-to-check.ts";
 
 /** Fields of the insured person and of the beneficiary that no sheet goes without, and their keys (E052, E055). */
-export function personChecks({ insured, beneficiary, fund }: VisitToCheck): readonly Check[] {
+export function personChecks({
+  insured,
+  beneficiary,
+  fund,
+}: Pick<VisitToCheck, "insured" | "beneficiary" | "fund">): readonly Check[] {
   return found([
     ["insured-name-missing", "refusal", "insured.name", empty(insured.name)],
     ["insured-first-name-missing", "refusal", "insured.firstName", empty(insured.firstName)],

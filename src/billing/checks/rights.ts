@@ -4,8 +4,14 @@ import { labelAt, type Tables } from "#billing/rules/index";
 import { empty, found } from "./build.ts";
 import type { VisitToCheck } from "./visit-to-check.ts";
 
+/** What these look at. */
+export type RightsToCheck = Pick<
+  VisitToCheck,
+  "careDate" | "today" | "fund" | "insuranceNature" | "exoneration" | "rights" | "cardUpdatedOn" | "staleMonths"
+>;
+
 /** The fund, the nature, the rights and their proof (E053, E067, E068), and the age of the card's data (E045). */
-export function rightsChecks(tables: Tables, visit: VisitToCheck): readonly Check[] {
+export function rightsChecks(tables: Tables, visit: RightsToCheck): readonly Check[] {
   const { careDate, fund, insuranceNature, exoneration, rights } = visit;
   const organism = `${fund.regime}-${fund.fund}-${fund.centre}`;
   const noFund = [fund.regime, fund.fund, fund.centre].some(empty);

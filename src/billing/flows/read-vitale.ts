@@ -7,18 +7,20 @@ import { ExpectedCard } from "./expected-card.ts";
 import type { Session } from "./session.ts";
 import { today } from "./today.ts";
 import { codeOf, tell } from "./trouble.ts";
-import { waitForAnother, waitForCard } from "./wait-card.ts";
+import { type OtherWay, waitForAnother, waitForCard } from "./wait-card.ts";
 import { codeOfEnd, needed } from "./with-card.ts";
 
 export type ReadEnd =
   | { readonly kind: "read"; readonly family: Family; readonly reading: VitaleSteps["read"] }
   | { readonly kind: "cancelled" }
-  | { readonly kind: "interrupted" };
+  | { readonly kind: "interrupted" }
+  /** F4, where it is offered: the care is billed without this card. */
+  | { readonly kind: "other-way" };
 
 /** Asks for a Vitale and reads it whole, the protected zone opened by the session's CPS. A refused card is named, and another asked for. */
-export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd> {
+export async function readVitale(desk: Desk, session: Session, other?: OtherWay): Promise<ReadEnd> {
   for (;;) {
-    const ready = await waitForCard(desk, "vitale", "read", session.signal);
+    const ready = await waitForCard(desk, "vitale", "read", session.signal, other);
     if (ready !== "inserted") return { kind: ready };
     const expected = new ExpectedCard("vitale", "vitale");
     const beganMs = desk.clock.monotonicMs();
@@ -31,7 +33,7 @@ export async function readVitale(desk: Desk, session: Session): Promise<ReadEnd>
     }
     if (read === "CARD_REMOVED") continue; // Taken out before or during the reading: it is asked for again.
     await tell(desk, read, "nothing-lost", expected.facts, session.signal);
-    const emptied = await waitForAnother(desk, "vitale", "wrong-card", session.signal);
+    const emptied = await waitForAnother(desk, "vitale", "wrong-card", session.signal, other);
     if (emptied !== "again") return { kind: emptied };
   }
 }

@@ -3,6 +3,7 @@ import type { PrintEnd, SignedFacts } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 import { printReceipt } from "./print-receipt.ts";
 import type { Session } from "./session.ts";
+import { securedAs } from "./visit/patient.ts";
 
 /** "SÉCURISÉE n° 000123": what was recorded, and the ticket. Paper that comes back prints the whole ticket again. */
 export async function showSigned(
@@ -38,7 +39,7 @@ function signedFacts(signed: SignedInvoice, end: PrintEnd): SignedFacts {
   const { invoice } = signed;
   return {
     number: invoice.number,
-    mode: invoice.mode === "S" ? "secured" : "degraded",
+    mode: securedAs(invoice.mode),
     totalCents: invoice.totals.feeCents,
     amoCents: invoice.totals.amoCents,
     amcCents: invoice.totals.amcThirdPartyCents,

@@ -2,24 +2,32 @@ import type { Questions, Slot } from "#hal/ports/index";
 import type { Desk } from "./desk.ts";
 
 type Why = Questions["insert-card"]["asks"]["why"];
+/** F4 leads another way than the card, where there is one. */
+export type OtherWay = "other-way" | undefined;
 
-/** Waits until a card is in the slot. "inserted" at once when one already is; "cancelled" by the user; "interrupted" by the session. */
+/**
+ * Waits until a card is in the slot. "inserted" at once when one already is; "cancelled" by the user, "other-way" by F4 where that is
+ * offered, "interrupted" by the session.
+ */
 export async function waitForCard(
   desk: Desk,
   slot: Slot,
   why: Why,
   session: AbortSignal,
-): Promise<"inserted" | "cancelled" | "interrupted"> {
+  other?: OtherWay,
+): Promise<"inserted" | "cancelled" | "interrupted" | "other-way"> {
   if (desk.reader.slot(slot).card === "present") return "inserted";
   const seen = new AbortController();
   const quiet = desk.reader.listen((event) => {
     if (event.kind === "inserted" && event.slot === slot) seen.abort();
   });
   try {
-    const answer = await desk.ui.ask("insert-card", { slot, why }, AbortSignal.any([seen.signal, session]));
+    const asks = { slot, why, ...(other === undefined ? {} : { otherWay: true as const }) };
+    const answer = await desk.ui.ask("insert-card", asks, AbortSignal.any([seen.signal, session]));
     if (session.aborted) return "interrupted";
     if (seen.signal.aborted) return "inserted";
-    return answer.kind === "given" ? "inserted" : "cancelled";
+    if (answer.kind !== "given") return "cancelled";
+    return answer.value === "other-way" ? "other-way" : "inserted";
   } finally {
     quiet();
   }
@@ -27,23 +35,27 @@ export async function waitForCard(
 
 /**
  * Waits until the refused card in the slot has left, before another is asked for, or until the user wants what is there
- * to be read again: "again". "cancelled" by the user, "interrupted" by the session.
+ * to be read again: "again". "cancelled" by the user, "other-way" by F4 where that is offered, "interrupted" by the session.
  */
 export async function waitForAnother(
   desk: Desk,
   slot: Slot,
   why: Why,
   session: AbortSignal,
-): Promise<"again" | "cancelled" | "interrupted"> {
+  other?: OtherWay,
+): Promise<"again" | "cancelled" | "interrupted" | "other-way"> {
   if (desk.reader.slot(slot).card !== "present") return "again";
   const gone = new AbortController();
   const quiet = desk.reader.listen((event) => {
     if (event.kind === "removed" && event.slot === slot) gone.abort();
   });
   try {
-    const answer = await desk.ui.ask("insert-card", { slot, why }, AbortSignal.any([gone.signal, session]));
+    const asks = { slot, why, ...(other === undefined ? {} : { otherWay: true as const }) };
+    const answer = await desk.ui.ask("insert-card", asks, AbortSignal.any([gone.signal, session]));
     if (session.aborted) return "interrupted";
-    return gone.signal.aborted || answer.kind === "given" ? "again" : "cancelled";
+    if (gone.signal.aborted) return "again";
+    if (answer.kind !== "given") return "cancelled";
+    return answer.value === "other-way" ? "other-way" : "again";
   } finally {
     quiet();
   }

@@ -9,7 +9,7 @@ import type { Book } from "./book.ts";
 import type { KeyFinder } from "./payload.ts";
 import type { Places } from "./places.ts";
 import { readRecord } from "./read-record.ts";
-import type { JournalEntry, JournalRecord, SigningRecord } from "./records.ts";
+import type { FirstSignatureRecord, JournalEntry, JournalRecord, SigningRecord } from "./records.ts";
 import type { InvoiceView } from "./views.ts";
 
 /** What reading needs, there while unlocked. */
@@ -44,6 +44,11 @@ export abstract class Archive {
   /** The number and the bytes of an invoice to be signed, as they were journaled. */
   async signing(view: InvoiceView): Promise<SigningRecord> {
     return this.#recordOf("signing", view.signingSeq);
+  }
+
+  /** The signature that came first, of an invoice that waits for the other one. Undefined: none came. */
+  async firstSignature(view: InvoiceView): Promise<FirstSignatureRecord | undefined> {
+    return view.firstSignatureSeq === undefined ? undefined : this.#recordOf("first-signature", view.firstSignatureSeq);
   }
 
   /** A signed invoice, whole. */

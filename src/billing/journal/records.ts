@@ -2,6 +2,7 @@ import type { VisitEntry } from "#hal/ports/index";
 import type { Day } from "../model/dates.ts";
 import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import type { Lot, PosteReceipt } from "../model/lot.ts";
+import type { VisitPatient } from "../model/visit-patient.ts";
 import type { ReplacementMovedRecord, ReplacementOpenedRecord } from "./replacement-records.ts";
 import type { ReturnFacts } from "./returns.ts";
 import type { MailOutcomeRecord, MailSealedRecord, MailSubmittedRecord, PieceRecord } from "./sending-records.ts";
@@ -87,6 +88,8 @@ export interface SigningRecord {
   readonly replacement?: string;
   /** What was keyed: the draft comes back with it when the number is given up (reliability 4). */
   readonly entry?: VisitEntry;
+  /** Who it is for and how that is known, as the visit had it: the draft comes back with it too. */
+  readonly patient?: VisitPatient;
   /** What the Vitale was to this invoice before it signs: who it is for, and the rights it told (E044). */
   readonly vitale?: VitaleSteps;
 }

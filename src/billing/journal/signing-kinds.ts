@@ -4,6 +4,7 @@ import type { Invoice, SignedInvoice } from "../model/invoice.ts";
 import { dayFactsOf, type Person, type SigningEntry } from "./entries.ts";
 import { invoiceSchema } from "./invoice-schema.ts";
 import { fullKind, invoiceName } from "./kind-row.ts";
+import { visitPatient } from "./patient-schema.ts";
 import type { SigningRecord, VitaleSteps } from "./records.ts";
 import * as s from "./schemas.ts";
 import { visitEntry } from "./visit-entry.ts";
@@ -54,10 +55,11 @@ export const signingKind = fullKind({
     fseBytes: s.bytes,
     dreBytes: v.exactOptional(s.bytes),
     entry: v.exactOptional(visitEntry),
+    patient: v.exactOptional(visitPatient),
     vitale: v.exactOptional(vitaleSteps),
   }),
   split(record) {
-    const { invoice, fseBytes, dreBytes, entry, vitale } = record;
+    const { invoice, fseBytes, dreBytes, entry, patient, vitale } = record;
     return {
       facts: factsOf(record),
       person: personOf(invoice),
@@ -66,6 +68,7 @@ export const signingKind = fullKind({
         fseBytes: s.base64(fseBytes),
         ...(dreBytes && { dreBytes: s.base64(dreBytes) }),
         ...(entry && { entry }),
+        ...(patient && { patient }),
         ...(vitale && { vitale }),
       },
     };

@@ -1,4 +1,4 @@
-import { parisTime } from "../model/dates.ts";
+import { type Day, parisTime } from "../model/dates.ts";
 import type { SignedInvoice } from "../model/invoice.ts";
 import { certificateFacts, checkIssuedBy, type IssuedBy } from "./certificate.ts";
 import { sha256, verifyRsaDigest } from "./crypto.ts";
@@ -23,6 +23,15 @@ export type FseVerdict =
         | (IssuedBy & { kind: "refused" })["reason"];
     };
 
+/** The signature of one card. */
+export interface OneSignature {
+  readonly by: "vitale" | "cps";
+  readonly certificate: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const GOOD: FseVerdict = { kind: "good" };
+
 /** What both cards sign: SHA-256 of the records 2 to 5, 128 bytes each, no line break (cards.md 3.4). 32 bytes. */
 export function fseDigest(records: Uint8Array): Uint8Array {
   return sha256(records);
@@ -45,19 +54,26 @@ export function verifyFse(signed: SignedInvoice, trust: SignatureTrust): FseVerd
   const { vitale, cps, dre } = signatures;
   const needsVitale = invoice.mode === "S" || invoice.mode === "Y";
   if (needsVitale !== (vitale !== undefined)) return refused("vitale", needsVitale ? "missing" : "unexpected");
-  if (vitale !== undefined) {
-    const issued = checkIssuedBy(vitale.certificate, trust.vitaleIssuer, on);
-    if (issued.kind === "refused") return refused("vitale", issued.reason);
-    if (!verifyRsaDigest(vitale.certificate, digest, vitale.signature)) return refused("vitale", "signature");
-  }
-  const issued = checkIssuedBy(cps.certificate, trust.cpsIssuer, on);
-  if (issued.kind === "refused") return refused("cps", issued.reason);
-  if (!certificateFacts(cps.certificate).keyUsage.includes("nonRepudiation")) return refused("cps", "key-usage");
-  if (!verifyRsaDigest(cps.certificate, digest, cps.signature)) return refused("cps", "signature");
+  const ofVitale = vitale === undefined ? GOOD : verifyOne({ by: "vitale", ...vitale }, digest, trust, on);
+  if (ofVitale.kind === "refused") return ofVitale;
+  const ofCps = verifyOne({ by: "cps", ...cps }, digest, trust, on);
+  if (ofCps.kind === "refused") return ofCps;
   if ((dreBytes === undefined) !== (dre === undefined))
     return refused("dre", dre === undefined ? "missing" : "unexpected");
-  if (dreBytes === undefined || dre === undefined) return { kind: "good" };
-  return verifyRsaDigest(cps.certificate, fseDigest(dreBytes), dre.signature)
-    ? { kind: "good" }
-    : refused("dre", "signature");
+  if (dreBytes === undefined || dre === undefined) return GOOD;
+  return verifyRsaDigest(cps.certificate, fseDigest(dreBytes), dre.signature) ? GOOD : refused("dre", "signature");
+}
+
+/** The same of one signature alone: that which comes first of a désynchronisé invoice. `on`: day of the signature. */
+export function verifyOne(
+  { by, certificate, signature }: OneSignature,
+  digest: Uint8Array,
+  trust: SignatureTrust,
+  on: Day,
+): FseVerdict {
+  const issued = checkIssuedBy(certificate, by === "vitale" ? trust.vitaleIssuer : trust.cpsIssuer, on);
+  if (issued.kind === "refused") return { kind: "refused", by, reason: issued.reason };
+  if (by === "cps" && !certificateFacts(certificate).keyUsage.includes("nonRepudiation"))
+    return { kind: "refused", by, reason: "key-usage" };
+  return verifyRsaDigest(certificate, digest, signature) ? GOOD : { kind: "refused", by, reason: "signature" };
 }

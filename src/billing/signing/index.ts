@@ -13,7 +13,7 @@ export {
 } from "./certificate.ts";
 export { cardCrypto, sha256, verifyEd25519, verifyEs256, verifyRsaDigest, verifyRsaMessage } from "./crypto.ts";
 export { type EnvelopeOptions, envelope, envelopedOf, openEnvelope, openLot, sealLot } from "./envelope.ts";
-export { type FseVerdict, fseDigest, type SignatureTrust, verifyFse } from "./fse.ts";
+export { type FseVerdict, fseDigest, type OneSignature, type SignatureTrust, verifyFse, verifyOne } from "./fse.ts";
 export {
   type LotTrust,
   type PreparedLotSignature,

@@ -20,9 +20,17 @@ export type NumberField =
   | "covered-amount"
   | "at-number"
   | "quantity"
+  | "birth-date"
+  | "birth-rank"
+  | "nir"
+  | "rank"
+  | "organism"
+  | "without-cps"
   | "invoice";
 export type TextField =
   | "patient-name"
+  | "person-name"
+  | "person-first-name"
   | "reset-phrase"
   | "amc-member"
   | "amc-contract-number"
@@ -44,6 +52,8 @@ export type DateField =
   | "pension-proof"
   | "rental-from"
   | "rental-to"
+  | "rights-date"
+  | "rights-until"
   | "amc-from"
   | "amc-to"
   | "amc-attestation"
@@ -137,10 +147,13 @@ export interface CatalogueAct {
   readonly tag?: string;
 }
 
+/** How an invoice is secured: sécurisée, dégradée, désynchronisée, SESAM sans Vitale. */
+export type SecuredAs = "secured" | "degraded" | "desynchronised" | "without-vitale";
+
 export interface AmountsFacts {
   readonly patient: string;
   readonly careDate: string;
-  readonly mode: "secured" | "degraded";
+  readonly mode: SecuredAs;
   readonly lines: readonly AmountLine[];
   readonly totalCents: number;
   readonly amoCents: number;
@@ -189,7 +202,7 @@ export interface AmountLine {
 
 export interface SignedFacts {
   readonly number: string;
-  readonly mode: "secured" | "degraded";
+  readonly mode: SecuredAs;
   readonly totalCents: number;
   readonly amoCents: number;
   readonly amcCents: number;

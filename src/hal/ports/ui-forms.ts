@@ -2,6 +2,7 @@
 
 /** A form of the visit: rows that each open their own question. Titles and labels stand in texts/forms. */
 export type FormName =
+  | "person"
   | "complementary"
   | "complementary-choice"
   | "situation"
@@ -10,6 +11,18 @@ export type FormName =
   | "series"
   | "ccam";
 export type FormField =
+  | "person-name"
+  | "person-first-name"
+  | "birth-date"
+  | "birth-rank"
+  | "nir"
+  | "rank"
+  | "quality"
+  | "organism"
+  | "exoneration"
+  | "c2s"
+  | "rights-date"
+  | "rights-until"
   | "insurance-nature"
   | "third-party-accident"
   | "accident-date"
@@ -96,6 +109,12 @@ export type FormValue =
 
 /** Closed lists whose words stand in texts/picks; a code without words is shown as it is. */
 export type PickSet =
+  | "way"
+  | "without-vitale"
+  | "person-source"
+  | "quality"
+  | "exoneration"
+  | "c2s"
   | "insurance-nature"
   | "care-path"
   | "accident-source"

@@ -129,10 +129,15 @@ export interface Questions {
         | "deck"
         | "lot"
         | "accident"
-        | "ccam-act";
+        | "ccam-act"
+        | "person"
+        | "draft";
+      /** Data of the visit; "": the list has words of its own. */
       readonly title: string;
       readonly items: readonly ChoiceItem[];
       readonly selected?: number;
+      /** F4: somebody who is not in this list; gives { key: "F4" }. */
+      readonly otherWay?: true;
       /** The Vitale the list is of: when it was last updated, whether that is too long ago, the organism of its first person. */
       readonly vitale?: { readonly updatedOn: string; readonly stale: boolean; readonly organism?: string };
       /** Function keys with another meaning than choosing, by their label; pressing one gives { key }. */
@@ -187,6 +192,11 @@ export interface Questions {
     readonly asks: SignedFacts;
     readonly gives: "done" | "print-again";
   };
+  /** Désynchronisé: one card signed, and the invoice waits for the other. */
+  readonly awaiting: {
+    readonly asks: { readonly number: string; readonly missing: "vitale" | "cps"; readonly totalCents: number };
+    readonly gives: "seen";
+  };
   /** A whole page of label and value lines (CPS pages, doctor, one invoice). */
   readonly page: {
     readonly asks: {
@@ -224,8 +234,10 @@ export interface Questions {
     readonly asks: {
       readonly slot: "cps" | "vitale" | "amc";
       readonly why: "read" | "colleague" | "sign-resume" | "sign-lots" | "wrong-card" | "other-patient";
+      /** F4 goes on without this card. */
+      readonly otherWay?: true;
     };
-    readonly gives: "read-again";
+    readonly gives: "read-again" | "other-way";
   };
   /** Digits (with a comma allowed when `decimals` > 0). Gives the text typed, with a point. */
   readonly number: {

@@ -9,10 +9,10 @@ import { paragraph } from "../layout/rows.ts";
 import type { FooterKey, Screen } from "../screen.ts";
 import { type ListLine, onOneRow } from "../screens/list.ts";
 import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../screens/pages.ts";
-import { handedOverScreen, troubleScreen } from "../screens/told.ts";
+import { awaitingScreen, handedOverScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
 import { qualityWord } from "../texts/qualities.ts";
-import { ald, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
+import { ald, listTitles, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
 import { situationRefusals } from "../texts/refusals.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
@@ -66,13 +66,17 @@ const openers: Openers = {
     }),
   "insert-card": (asks) => ({
     screen: (size) => insertCardScreen(asks, size),
-    press: ({ key }) => (key === "VALIDER" ? given("read-again") : key === "ANNULER" ? CANCELLED : IGNORED),
+    press({ key }) {
+      if (key === "F4" && asks.otherWay === true) return given("other-way");
+      return key === "VALIDER" ? given("read-again") : key === "ANNULER" ? CANCELLED : IGNORED;
+    },
   }),
   number: (asks) => numberConversation(numberQuestion(asks.field, asks)),
   text: ({ field, ...asks }) => textConversation({ ...words.text[field], ...textRules(field), ...asks }),
   date: (asks) => dateConversation(asks.field, asks.initial ?? ""),
   keys: (asks) => keysTestConversation(asks.wanted),
   trouble: (asks) => toldConversation((page, size) => troubleScreen(asks, page, size)),
+  awaiting: (asks) => toldConversation((page, size) => awaitingScreen(asks, page, size)),
   checks: checksConversation,
   "handed-over": (asks) => toldConversation((page, size) => handedOverScreen(asks, page, size)),
 };
@@ -91,10 +95,11 @@ export function openConversation<K extends QuestionKind>(
 }
 
 function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Questions["choose"]["gives"]> {
-  const extra = Object.entries(asks.keys ?? {});
+  const roads = asks.otherWay === true ? { ...asks.keys, F4: keys.withoutCard } : (asks.keys ?? {});
+  const extra = Object.entries(roads);
   const first = asks.items.findIndex((item) => item.refusal === undefined);
   return listConversation<Questions["choose"]["gives"]>({
-    title: asks.title,
+    title: asks.title === "" ? (listTitles[asks.list] ?? "") : asks.title,
     head: (size) => (asks.vitale === undefined ? [] : vitaleRows(asks.vitale, size.columns)),
     lines: (size) => onOneRow(asks.items.map(choiceLine), size.columns),
     selected: asks.selected ?? (first < 0 ? undefined : first),
@@ -102,7 +107,7 @@ function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Que
     choose: (index) => given({ index }),
     other({ key }) {
       if (key !== "F1" && key !== "F2" && key !== "F3" && key !== "F4" && key !== "MENU") return undefined;
-      return asks.keys?.[key] === undefined ? undefined : given({ key });
+      return roads[key] === undefined ? undefined : given({ key });
     },
     ...(asks.keys?.F1 === undefined ? {} : { ownF1: true }),
   });

@@ -35,6 +35,8 @@ export interface NumberQuestion {
   readonly fewestDigits?: number;
   readonly least?: number;
   readonly initial: string;
+  /** A NIR: the département of Corsica is 2A or 2B. */
+  readonly corsica?: boolean;
   /** Keys with a meaning that the caller gives them. */
   readonly more?: readonly FooterKey[];
 }
@@ -44,9 +46,17 @@ const EXACT_DIGITS: Partial<Record<NumberField, number>> = {
   prescriber: 9,
   "prescriber-specialty": 2,
   "at-number": 9,
+  "birth-date": 8,
+  "birth-rank": 1,
+  rank: 3,
+  organism: 9,
+  nir: 15,
   tooth: 2,
   "lpp-code": 7,
 };
+
+/** Year, month and the 2 of the département: what a letter may follow in a NIR. */
+const CORSICA = /^\d{5}2$/;
 
 /** Identifiers of several lengths: their zeros are kept. */
 const FEWEST_DIGITS: Partial<Record<NumberField, number>> = { "amc-number": 8 };
@@ -65,6 +75,7 @@ export function numberQuestion(
     initial: asks.initial ?? "",
     ...(exact !== undefined && exact <= asks.maxDigits ? { exactDigits: exact } : {}),
     ...(FEWEST_DIGITS[field] === undefined ? {} : { fewestDigits: FEWEST_DIGITS[field] }),
+    ...(field === "nir" ? { corsica: true } : {}),
     ...(LEAST[field] === undefined ? {} : { least: LEAST[field] }),
   };
 }
@@ -102,6 +113,8 @@ class NumberConversation implements Conversation<string> {
     const digits = digitsOf(key);
     if (digits !== "") return this.#type(digits);
     if (key === "STAR" && this.#question.decimals > 0) return this.#type(",");
+    if (this.#question.corsica === true && (key === "STAR" || key === "HASH"))
+      return this.#department(key === "STAR" ? "A" : "B");
     if (key === "CORRIGER") {
       this.#typed = this.#typed.slice(0, -1);
       this.#proposed = false;
@@ -120,6 +133,12 @@ class NumberConversation implements Conversation<string> {
     this.#typed = next;
     this.#proposed = false;
     return CHANGED;
+  }
+
+  #department(letter: "A" | "B"): Heard<string> {
+    if (CORSICA.test(this.#typed)) return this.#type(letter);
+    this.#message = words.noSuchSign;
+    return REFUSED;
   }
 
   #end(): Heard<string> {

@@ -25,7 +25,7 @@ export function signedScreen(facts: SignedFacts, page: number, size: Size): Scre
       [
         ...centred(signedWords.headline(facts.mode, invoiceNumber(facts.number)), columns, { bold: true }),
         ...centred(facts.dre ? signedWords.storedBoth : signedWords.stored, columns),
-        ...centred(facts.mode === "secured" ? signedWords.noPaper : signedWords.paper, columns),
+        ...centred(facts.mode === "degraded" ? signedWords.paper : signedWords.noPaper, columns),
         BLANK,
         ...amount(amountWords.total, facts.totalCents),
         ...amount(amountWords.amo, facts.amoCents),
@@ -85,6 +85,7 @@ export function insertCardScreen(asks: Questions["insert-card"]["asks"], size: S
     keys: [
       { key: "VALIDER", does: keys.readAgain },
       { key: "ANNULER", does: keys.giveUp },
+      ...(asks.otherWay === true ? [{ key: "F4", does: keys.withoutCard }] : []),
     ],
     place: "middle",
   };

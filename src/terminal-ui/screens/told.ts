@@ -1,11 +1,12 @@
 import type { Questions, TroubleFacts } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
-import { euros } from "../layout/french.ts";
-import { BLANK, labelled, pair, paragraph, row } from "../layout/rows.ts";
+import { euros, invoiceNumber } from "../layout/french.ts";
+import { BLANK, centred, labelled, pair, paragraph, row } from "../layout/rows.ts";
 import type { FooterKey, Screen } from "../screen.ts";
 import { keys } from "../texts/keys.ts";
-import { handedOver as handedOverWords, trouble as troubleWords } from "../texts/questions.ts";
+import { handedOver as handedOverWords, trouble as troubleWords, awaiting as words } from "../texts/questions.ts";
 import { troubleText } from "../texts/trouble.ts";
+import { amounts as amountWords } from "../texts/visit.ts";
 import { receptionRows } from "./reception.ts";
 
 const CLOSE: readonly FooterKey[] = [{ key: "VALIDER", does: keys.close }];
@@ -28,6 +29,32 @@ export function troubleScreen(facts: TroubleFacts, page: number, size: Size): Sc
       part(troubleWords.next, text.next),
     ],
     foot: [row(`${troubleWords.code} ${facts.code}`)],
+    keys: CLOSE,
+    keysUntilLast: NEXT,
+    page,
+  };
+}
+
+/** Désynchronisé: one signature is stored, and what the other one waits for. */
+export function awaitingScreen(
+  { number, missing, totalCents }: Questions["awaiting"]["asks"],
+  page: number,
+  size: Size,
+): Screen {
+  const { columns } = size;
+  return {
+    title: words.title,
+    body: [
+      [
+        ...centred(words.headline[missing], columns, { bold: true }),
+        ...centred(words.stored(invoiceNumber(number)), columns),
+        BLANK,
+        ...pair(amountWords.total, euros(totalCents), columns),
+        BLANK,
+        ...paragraph(words.next[missing], columns),
+        ...paragraph(words.stays, columns),
+      ],
+    ],
     keys: CLOSE,
     keysUntilLast: NEXT,
     page,

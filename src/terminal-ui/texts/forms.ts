@@ -2,6 +2,7 @@ import type { FormField, FormName } from "#hal/ports/index";
 
 /** Titles of the forms of a visit, and the labels of their rows. */
 export const forms: Readonly<Record<FormName, string>> = {
+  person: "Personne",
   situation: "Situation",
   complementary: "Mutuelle",
   "complementary-choice": "Deux mutuelles",
@@ -12,6 +13,18 @@ export const forms: Readonly<Record<FormName, string>> = {
 };
 
 export const formFields: Readonly<Record<FormField, string>> = {
+  "person-name": "Nom",
+  "person-first-name": "Prénom",
+  "birth-date": "Date de naissance",
+  "birth-rank": "Rang de naissance",
+  nir: "NIR de l'assuré et clé",
+  rank: "Rang",
+  quality: "Qualité",
+  organism: "Caisse",
+  exoneration: "Justification d'exonération",
+  c2s: "C2S",
+  "rights-date": "Attestation du",
+  "rights-until": "Droits jusqu'au",
   "insurance-nature": "Nature d'assurance",
   "third-party-accident": "Accident causé par un tiers",
   "accident-date": "Date de l'accident",

@@ -54,7 +54,9 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
     "Puce vers le haut, poussez la carte jusqu'au bout.",
     "VALIDER relit une carte déjà en place.",
     "ANNULER abandonne sans rien signer.",
+    "F4, quand elle est là : la visite sans cette carte.",
   ],
+  awaiting: ["Une carte a signé, l'autre signera plus tard.", "N'importe quelle touche ferme."],
   number: ["Tapez les chiffres.", "CORRIGER efface le dernier.", "Touche * pour la virgule, quand elle est permise."],
   text: [
     "Touches 2 à 9, plusieurs fois, pour les lettres.",

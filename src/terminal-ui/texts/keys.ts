@@ -23,6 +23,7 @@ export const keys = {
   printAgain: "réimprimer",
   end: "terminer",
   readAgain: "relire",
+  withoutCard: "sans carte",
   search: "chercher",
   all: "tout montrer",
   showDeleted: "voir supprimées",

@@ -7,6 +7,63 @@ interface PickWords {
 
 /** Words of the closed lists; a code without words is shown as it is. */
 export const picks: Readonly<Record<PickSet, PickWords>> = {
+  way: {
+    title: "Sans carte Vitale",
+    labels: {
+      read: "Lire la carte Vitale",
+      degraded: "Dégradé : feuille papier signée",
+      desynchronised: "Désynchronisé : la Vitale signera plus tard",
+      wait: "Mettre en attente",
+    },
+  },
+  "without-vitale": {
+    title: "Pourquoi sans carte Vitale ?",
+    labels: {
+      forgotten: "Oubliée",
+      lost: "Perdue ou volée",
+      unreadable: "Illisible ou cassée",
+      refused: "Refusée ou périmée",
+      absent: "La personne n'est pas sur la carte",
+    },
+  },
+  "person-source": {
+    title: "Qui est la personne ?",
+    labels: { round: "Dans la tournée du jour", journal: "Déjà facturée ici", typed: "Saisir son attestation" },
+  },
+  quality: {
+    title: "Qualité",
+    labels: {
+      "0": "Assuré",
+      "1": "Ascendant, descendant, collatéral",
+      "2": "Conjoint",
+      "3": "Conjoint divorcé",
+      "4": "Concubin",
+      "5": "Conjoint séparé",
+      "6": "Enfant",
+      "7": "Hors article L. 313",
+      "8": "Conjoint veuf",
+      "9": "Autre ayant droit",
+    },
+  },
+  exoneration: {
+    title: "Justification d'exonération",
+    labels: {
+      "0": "Aucune",
+      "3": "3 : soins particuliers exonérés",
+      "5": "5 : assuré ou bénéficiaire exonéré",
+      "7": "7 : dispositif de prévention",
+      "9": "9 : FSV (ASPA)",
+    },
+  },
+  c2s: {
+    title: "Complémentaire santé solidaire",
+    labels: {
+      "00": "Aucune",
+      "01": "C2S gérée par la caisse",
+      "02": "C2S déléguée à un organisme",
+      "03": "C2S d'un organisme complémentaire",
+    },
+  },
   "insurance-nature": {
     title: "Nature d'assurance",
     labels: {

@@ -1,3 +1,4 @@
+import type { Questions, SecuredAs } from "#hal/ports/index";
 import { plural } from "./fill.ts";
 
 /** Words of the screens that ask. */
@@ -8,6 +9,20 @@ export const list = {
   empty: "La liste est vide.",
   page: (page: number, pages: number) => `page ${page}/${pages}`,
 } as const;
+
+/** Titles of the lists that are of nobody. */
+export const listTitles: Readonly<Partial<Record<Questions["choose"]["asks"]["list"], string>>> = {
+  person: "Choisir la personne",
+  draft: "Visites en attente",
+};
+
+/** How an invoice is secured, the same word wherever it is shown (E082). */
+export const securedAs: Readonly<Record<SecuredAs, string>> = {
+  secured: "SÉCURISÉE",
+  degraded: "DÉGRADÉE",
+  desynchronised: "DÉSYNCHRONISÉE",
+  "without-vitale": "SANS VITALE",
+};
 
 /** Word and symbol: the meaning never rests on a colour. */
 export const marks = { "up-to-date": "= À JOUR", "to-check": "! À VÉRIFIER", new: "+ NOUVEAU" } as const;
@@ -51,8 +66,7 @@ export const home = {
 
 export const signed = {
   title: "Facture signée",
-  headline: (mode: "secured" | "degraded", number: string) =>
-    `${mode === "secured" ? "SÉCURISÉE" : "DÉGRADÉE"} n° ${number}`,
+  headline: (mode: SecuredAs, number: string) => `${securedAs[mode]} n° ${number}`,
   stored: "FSE enregistrée",
   storedBoth: "FSE et DRE enregistrées",
   noPaper: "Pas de feuille papier",
@@ -61,6 +75,18 @@ export const signed = {
   toPrint: (cause: string) => `${cause} - FSE enregistrée`,
   printLater: "Le ticket reste à imprimer. Il sera marqué réimpression.",
   causeUnknown: "Ticket non imprimé",
+} as const;
+
+/** Désynchronisé: what the invoice waits for. */
+export const awaiting = {
+  title: "Signature à compléter",
+  headline: { vitale: "En attente Vitale", cps: "En attente CPS" },
+  stored: (number: string) => `DÉSYNCHRONISÉE n° ${number} : une signature est enregistrée`,
+  next: {
+    vitale: "Reprenez-la à l'accueil quand la carte Vitale est là.",
+    cps: "Reprenez-la à l'accueil, la CPS en place.",
+  },
+  stays: "Elle n'entre dans aucun lot avant.",
 } as const;
 
 export const insertCard = {
@@ -111,6 +137,16 @@ export const entry = {
       unit: "",
       hint: "RPPS ou ADELI, clé comprise. Ou mettez sa CPS dans la fente AMC.",
     },
+    "birth-date": {
+      title: "Date de naissance",
+      unit: "",
+      hint: "JJMMAAAA. Mois ou jour inconnu : comme sur l'attestation",
+    },
+    "birth-rank": { title: "Rang de naissance", unit: "", hint: "1, ou 2, 3... pour des jumeaux" },
+    nir: { title: "NIR et clé", unit: "", hint: "15 caractères. Corse : * pour 2A, # pour 2B" },
+    rank: { title: "Rang du bénéficiaire", unit: "", hint: "3 chiffres, 001 le plus souvent" },
+    organism: { title: "Caisse", unit: "", hint: "9 chiffres : régime 2, caisse 3, centre 4" },
+    "without-cps": { title: "Sans CPS", unit: "visites", hint: "Combien de visites avant de remettre la CPS" },
     invoice: { title: "N° de la facture", unit: "", hint: "Sans les zéros de tête" },
   },
   coefficient: { title: "Coefficient", unit: "", hint: "Touche * pour la virgule" },
@@ -126,6 +162,8 @@ export const entry = {
     "amc-attestation": { title: "Date de l'attestation vue", hint: "JJ MM AAAA" },
     "rental-from": { title: "Location : premier jour", hint: "JJ MM AAAA" },
     "rental-to": { title: "Location : dernier jour", hint: "JJ MM AAAA" },
+    "rights-date": { title: "Date de l'attestation de droits", hint: "JJ MM AAAA" },
+    "rights-until": { title: "Droits ouverts jusqu'au", hint: "JJ MM AAAA" },
     "pension-proof": { title: "Date de la preuve vue", hint: "JJ MM AAAA" },
     care: { title: "Date des soins", hint: "JJ MM AAAA" },
     today: { title: "Date du jour", hint: "JJ MM AAAA" },
@@ -133,6 +171,8 @@ export const entry = {
     "replacement-to": { title: "Dernier jour du remplacement", hint: "JJ MM AAAA" },
   },
   text: {
+    "person-name": { title: "Nom de la personne", hint: "Comme sur l'attestation" },
+    "person-first-name": { title: "Prénom de la personne", hint: "Comme sur l'attestation" },
     "patient-name": { title: "Nom du patient", hint: "Début du nom ou du prénom" },
     "reset-phrase": { title: "Effacer malgré tout", hint: "Tapez EFFACER, ou ANNULER" },
     "amc-member": { title: "N° d'adhérent", hint: "20 caractères au plus" },

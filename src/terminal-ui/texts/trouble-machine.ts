@@ -80,6 +80,10 @@ export const machineTroubles = {
     what: "Date à confirmer.",
     next: "Confirmez la date du jour. Les lots prêts peuvent partir sans attendre.",
   },
+  E_NIR_KEY: {
+    what: "La clé ne va pas avec ce NIR.",
+    next: "Relisez les 13 caractères et les 2 chiffres de la clé sur l'attestation.",
+  },
   E_ACCIDENT_SHEET: {
     what: "L'accident du travail n'est prouvé par rien.",
     next: "Demandez le feuillet AT à la personne, ou changez la nature d'assurance (F2).",

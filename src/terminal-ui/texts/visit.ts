@@ -1,9 +1,10 @@
 import { plural } from "./fill.ts";
+import { securedAs } from "./questions.ts";
 
 /** Words of the screens of a visit: its acts, what was found before signing, its amounts. */
 export const amounts = {
   title: "Montants",
-  mode: { secured: "SÉCURISÉE", degraded: "DÉGRADÉE" },
+  mode: securedAs,
   simulation: "SIMULATION",
   cannotSign: (reason: string) => `Signature indisponible. ${reason}.`,
   modeLabel: "Facture",

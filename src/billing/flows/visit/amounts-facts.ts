@@ -8,7 +8,7 @@ import type { Desk } from "../desk.ts";
 import { aldPeriod } from "./ald-period.ts";
 import type { Draft, PricedSheet, SheetLine } from "./draft.ts";
 import { sheetOf } from "./invoice-of.ts";
-import { shownName } from "./patient.ts";
+import { modeOf, securedAs, shownName } from "./patient.ts";
 import { daysOf, seancesOf } from "./seances.ts";
 import { shareFacts } from "./share-facts.ts";
 import { staleSince } from "./stale-vitale.ts";
@@ -33,7 +33,7 @@ export function amountsFacts(
     patient: shownName(patient),
     careDate: from,
     ...(count > 1 ? { careTo: to, seances: count } : {}),
-    mode: "secured",
+    mode: securedAs(modeOf(patient)),
     lines: priced.lines.map((line, index) => ({
       ...amountLine(line, count > 1),
       ...(priced.lines.some(({ lpp }) => lpp !== undefined) ? columnsOf(lines[index]) : {}),

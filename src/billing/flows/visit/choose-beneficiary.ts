@@ -8,12 +8,12 @@ import { aldPeriod } from "./ald-period.ts";
 import { staleSince } from "./stale-vitale.ts";
 import { rightsOpen } from "./visit-input.ts";
 
-/** Who the care is for: at once when the card holds one person, else by number. Undefined: cancelled or interrupted. */
+/** Who the care is for, by number; "other-way" by F4: a person who is not on this card. Undefined: cancelled or interrupted. */
 export async function chooseBeneficiary(
   desk: Desk,
   session: Session,
   family: Family,
-): Promise<Beneficiary | undefined> {
+): Promise<Beneficiary | "other-way" | undefined> {
   const { beneficiaries } = family;
   const [holder] = beneficiaries;
   const first = holder === undefined ? undefined : organismWords(desk.tables, holder.amo, today(desk));
@@ -28,11 +28,12 @@ export async function chooseBeneficiary(
         ...(first === undefined ? {} : { organism: first }),
       },
       items: beneficiaries.map((one) => itemOf(desk, session, family, one, first)),
+      otherWay: true,
     },
     session.signal,
   );
-  if (answer.kind !== "given" || !("index" in answer.value)) return undefined;
-  return beneficiaries[answer.value.index];
+  if (answer.kind !== "given") return undefined;
+  return "index" in answer.value ? beneficiaries[answer.value.index] : "other-way";
 }
 
 /** The mark compares the card with what the journal last billed for this person: same caisse, another one, or never seen. */

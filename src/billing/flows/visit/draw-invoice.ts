@@ -7,6 +7,7 @@ import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
 import type { Draft } from "./draft.ts";
 import { invoiceOf } from "./invoice-of.ts";
+import { keptOf, modeOf } from "./patient.ts";
 import { rightsOpen } from "./visit-input.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     ...draft,
     number: session.book.nextNumber(billingNumber, desk.device.rank),
     careSheetId: ulid(desk.clock.now(), desk.random.bytes(10)),
-    mode: draft.patient.vitale === undefined ? "D" : "S",
+    mode: modeOf(draft.patient),
     test: desk.device.mode === "test",
     approvalNumber: desk.device.approvalNumber,
     practitioner: session.biller,
@@ -38,9 +39,17 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     fseBytes: fseRecords(invoice),
     ...(invoice.amc?.dre ? { dreBytes: dreRecords(invoice) } : {}),
     entry: draft.entry,
+    patient: keptOf(draft.patient),
     ...vitaleOf(draft),
   };
   await desk.journal.append(record);
+  const { otherwise } = draft.patient;
+  if (otherwise !== undefined && "reason" in otherwise)
+    await desk.journal.note("without-vitale", {
+      number: invoice.number,
+      mode: otherwise.mode,
+      reason: otherwise.reason,
+    });
   return record;
 }
 

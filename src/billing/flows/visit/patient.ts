@@ -1,16 +1,13 @@
 import type { VitaleSteps } from "#billing/journal/index";
 import type { Beneficiary, Family } from "#billing/model/beneficiary";
-import type { Day } from "#billing/model/dates";
-import type { Invoice } from "#billing/model/invoice";
+import type { SecuringMode } from "#billing/model/invoice";
+import type { VisitPatient } from "#billing/model/visit-patient";
+import type { SecuredAs } from "#hal/ports/index";
 import type { ExpectedVitale } from "./sign-invoice.ts";
 
-/** Who the care is for, and where that is known from. */
-export interface Patient {
-  readonly insured: { readonly nir: string; readonly nirKey: string };
-  readonly beneficiary: Beneficiary;
-  /** Support of the rights (formats.md 8.4): V the card, A a paper attestation, T a téléservice, S without proof. */
-  readonly rights: { readonly source: Invoice["rights"]["source"]; readonly date?: Day };
-  /** The Vitale as it was read; absent when the care is billed without one. */
+/** Who the care is for during a visit: what is kept, and the Vitale as it was read. */
+export interface Patient extends VisitPatient {
+  /** Absent when the care is billed from an attestation, or from what the journal knows. */
   readonly vitale?: { readonly family: Family; readonly reading: VitaleSteps["read"] };
 }
 
@@ -25,14 +22,30 @@ export function patientOfCard(family: Family, beneficiary: Beneficiary, reading:
   };
 }
 
-/** The Vitale that must sign: the one that was read. Undefined without one. */
-export function signerOf({ vitale }: Patient): ExpectedVitale | undefined {
-  if (vitale === undefined) return undefined;
+/** What of it outlives the visit. */
+export function keptOf({ vitale: _, ...kept }: Patient): VisitPatient {
+  return kept;
+}
+
+/** How the invoice will be secured (formats.md 2T). */
+export function modeOf({ otherwise, vitale }: Patient): SecuringMode {
+  return otherwise?.mode ?? (vitale === undefined ? "D" : "S");
+}
+
+/** The same in the words of the screens. */
+export function securedAs(mode: SecuringMode): SecuredAs {
+  return ({ S: "secured", D: "degraded", Y: "desynchronised", L: "without-vitale" } as const)[mode];
+}
+
+/** The Vitale that must sign: the one that was read. Undefined when none signs, or not now. */
+export function signerOf({ vitale, otherwise }: Patient): ExpectedVitale | undefined {
+  if (vitale === undefined || (otherwise !== undefined && !("first" in otherwise && otherwise.first === "vitale")))
+    return undefined;
   const { fingerprint, certificate } = vitale.family;
   return { serial: fingerprint.serial, certificate };
 }
 
 /** "FAMILLEUN Claire" */
-export function shownName({ beneficiary }: Patient): string {
+export function shownName({ beneficiary }: Pick<VisitPatient, "beneficiary">): string {
   return `${beneficiary.useName} ${beneficiary.firstName}`;
 }

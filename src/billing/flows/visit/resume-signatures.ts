@@ -1,3 +1,4 @@
+import type { FirstSignatureRecord, SigningRecord } from "#billing/journal/index";
 import type { Desk } from "../desk.ts";
 import { printReceipt } from "../print-receipt.ts";
 import { readVitale } from "../read-vitale.ts";
@@ -6,7 +7,7 @@ import { showSigned } from "../show-signed.ts";
 import { tell } from "../trouble.ts";
 import { waitForAnother } from "../wait-card.ts";
 import { signs, toResume } from "../whose-work.ts";
-import { billVisit } from "./bill-visit.ts";
+import { type Again, billVisit } from "./bill-visit.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
 
 /**
@@ -31,17 +32,32 @@ export async function resumeSignatures(desk: Desk, session: Session): Promise<vo
     if (answer.kind === "cancelled") continue; // Asked again at the next unlock, or from home.
     if (!answer.value) {
       const given = await giveUp(desk, session, view.billerNumber, view.number);
-      if (given && pending.entry !== undefined) await billVisit(desk, session, pending.entry);
+      if (given && pending.entry !== undefined) await billVisit(desk, session, againOf(pending));
       continue;
     }
-    const { mode, insured } = pending.invoice;
-    const byVitale = mode === "S" || mode === "Y"; // Any other is signed by the CPS alone.
-    const vitale = byVitale ? await samePatient(desk, session, insured.nir) : undefined;
+    const first = await desk.journal.firstSignature(view);
+    const byVitale = vitaleSigns(pending, first);
+    const vitale = byVitale ? await samePatient(desk, session, pending.invoice.insured.nir) : undefined;
     if (byVitale && vitale === undefined) continue;
-    const end = await completeSignature(desk, session, pending, vitale);
+    const end = await completeSignature(desk, session, pending, { expected: vitale, first });
     if (end.kind !== "signed") continue;
     await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
   }
+}
+
+/** Both cards when secured; of a désynchronisé invoice, the one that has not signed yet, and any other the CPS alone. */
+function vitaleSigns({ invoice, patient }: SigningRecord, first: FirstSignatureRecord | undefined): boolean {
+  if (invoice.mode !== "Y") return invoice.mode === "S";
+  if (first !== undefined) return first.by === "cps";
+  const { otherwise } = patient ?? {};
+  return !(otherwise?.mode === "Y" && otherwise.first === "cps");
+}
+
+/** The visit of a number that is not used, to be signed under the next one. */
+export function againOf({ entry, patient }: SigningRecord): Again {
+  if (patient === undefined) return entry === undefined ? {} : { entry };
+  const { otherwise: _, ...person } = patient;
+  return { patient: person, ...(entry === undefined ? {} : { entry }) };
 }
 
 async function giveUp(desk: Desk, session: Session, billerNumber: string, number: string): Promise<boolean> {

@@ -1,17 +1,20 @@
 import { identifyCard, signDigestCps, signDigestVitale } from "#billing/cards/index";
-import type { SigningRecord } from "#billing/journal/index";
+import type { FirstSignatureRecord, SigningRecord } from "#billing/journal/index";
 import { signedRecord } from "#billing/journal/index";
 import type { SignedInvoice } from "#billing/model/invoice";
-import { fseDigest, verifyFse } from "#billing/signing/index";
+import { fseDigest, verifyFse, verifyOne } from "#billing/signing/index";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
+import { today } from "../today.ts";
 import { codeOf, isOfStorage, tell } from "../trouble.ts";
 import { waitForAnother, waitForCard } from "../wait-card.ts";
 import { codeOfEnd, needed, neededEnd } from "../with-card.ts";
 
 export type SignEnd =
   | { readonly kind: "signed"; readonly signed: SignedInvoice }
+  /** Désynchronisé: the first signature is recorded, the invoice waits for that of this other card. */
+  | { readonly kind: "awaiting"; readonly missing: "vitale" | "cps" }
   /** The number is recorded as not used; the draft comes back. */
   | { readonly kind: "given-up" }
   /** The session ended: "signature à reprendre", same number and same bytes. */
@@ -25,19 +28,29 @@ export interface ExpectedVitale {
   readonly certificate: Uint8Array;
 }
 
+/** The cards that are still to sign: the Vitale when `expected` says which, and the CPS unless its signature was kept. */
+export interface Signers {
+  readonly expected: ExpectedVitale | undefined;
+  /** The first signature of a désynchronisé invoice, as recorded. */
+  readonly first?: FirstSignatureRecord | undefined;
+}
+
 /**
  * From the number drawn (already journaled with the bytes) to the invoice recorded: the Vitale signs, then the CPS, the
- * same digest; both are verified against their certificates before anything is recorded (cards.md 3.4, reliability 4).
+ * same digest; both are verified against their certificates before anything is recorded (cards.md 3.4, reliability 4). A
+ * désynchronisé invoice whose Vitale is not there is signed by the CPS, which is recorded, and waits.
  */
 export async function completeSignature(
   desk: Desk,
   session: Session,
   pending: SigningRecord,
-  expected: ExpectedVitale | undefined,
+  signers: Signers,
 ): Promise<SignEnd> {
   for (;;) {
     try {
-      const signed = await collectSignatures(desk, session, pending, expected);
+      if (pending.invoice.mode === "Y" && signers.expected === undefined && signers.first === undefined)
+        return await signFirst(desk, session, pending);
+      const signed = await collectSignatures(desk, session, pending, signers);
       if (signed !== undefined) return { kind: "signed", signed };
     } catch (thrown) {
       if (session.signal.aborted) return { kind: "interrupted" };
@@ -53,19 +66,33 @@ export async function completeSignature(
   }
 }
 
+/** "En attente Vitale": the CPS signed alone, verified and recorded before anything else. */
+async function signFirst(desk: Desk, session: Session, pending: SigningRecord): Promise<SignEnd> {
+  const { billerNumber, number } = pending;
+  desk.ui.show({ kind: "signing", step: "cps", number });
+  const digest = fseDigest(pending.fseBytes);
+  const signature = await cpsSignature(desk, session, digest);
+  const verdict = verifyOne({ by: "cps", ...signature }, digest, desk.cards.trust, today(desk));
+  if (verdict.kind !== "good") throw new Trouble("E_SIGNATURE_WRONG", { by: verdict.by });
+  desk.ui.show({ kind: "signing", step: "record", number });
+  await desk.journal.append({ kind: "first-signature", billerNumber, number, by: "cps", signature });
+  return { kind: "awaiting", missing: "vitale" };
+}
+
 /** Both signatures, verified and recorded; undefined when the user cancelled before the end. */
 async function collectSignatures(
   desk: Desk,
   session: Session,
   pending: SigningRecord,
-  expected: ExpectedVitale | undefined,
+  { expected, first }: Signers,
 ): Promise<SignedInvoice | undefined> {
   const { number } = pending;
   const digest = fseDigest(pending.fseBytes);
-  const vitale = expected === undefined ? undefined : await vitaleSignature(desk, session, number, digest, expected);
-  if (vitale === "cancelled") return undefined;
+  const now = expected === undefined ? undefined : await vitaleSignature(desk, session, number, digest, expected);
+  if (now === "cancelled") return undefined;
+  const vitale = first?.by === "vitale" ? first.signature : now;
   desk.ui.show({ kind: "signing", step: "cps", number });
-  const cps = await cpsSignature(desk, session, digest);
+  const cps = first?.by === "cps" ? first.signature : await cpsSignature(desk, session, digest);
   const dre =
     pending.dreBytes === undefined ? undefined : await cpsSignature(desk, session, fseDigest(pending.dreBytes));
   desk.ui.show({ kind: "signing", step: "verify", number });

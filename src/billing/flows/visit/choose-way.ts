@@ -1,0 +1,38 @@
+import { WITHOUT_VITALE, type WithoutVitale } from "#billing/model/visit-patient";
+import type { PickSet } from "#hal/ports/index";
+import type { Desk } from "../desk.ts";
+import type { Session } from "../session.ts";
+
+/** What is done when the Vitale is not there (E092). "wait": the draft is kept for later. */
+export type Way =
+  | { readonly kind: "read" }
+  | { readonly kind: "degraded" | "desynchronised"; readonly reason: WithoutVitale }
+  | { readonly kind: "wait" }
+  | { readonly kind: "cancelled" };
+
+const WAYS = ["read", "degraded", "desynchronised", "wait"] as const;
+
+/** Lire / Dégradé / Désynchronisé / Mettre en attente; without the card, why it is not there. */
+export async function chooseWay(desk: Desk, session: Session): Promise<Way> {
+  for (;;) {
+    const way = await picked(desk, session, "way", WAYS);
+    if (way === undefined) return { kind: "cancelled" };
+    if (way !== "degraded" && way !== "desynchronised") return { kind: way };
+    const reason = await picked(desk, session, "without-vitale", WITHOUT_VITALE);
+    if (reason !== undefined) return { kind: way, reason };
+    if (session.signal.aborted) return { kind: "cancelled" };
+  }
+}
+
+/** One code of a closed list; undefined: none was chosen. */
+export async function picked<C extends string>(
+  desk: Desk,
+  session: Session,
+  of: PickSet,
+  codes: readonly C[],
+  selected?: string,
+): Promise<C | undefined> {
+  const asks = { of, codes, ...(selected === undefined ? {} : { selected }) };
+  const answer = await desk.ui.ask("pick", asks, session.signal);
+  return answer.kind === "given" ? codes.find((code) => code === answer.value) : undefined;
+}
