@@ -37,13 +37,7 @@ export async function chooseBeneficiary(
 }
 
 /** The mark compares the card with what the journal last billed for this person: same caisse, another one, or never seen. */
-function itemOf(
-  desk: Desk,
-  session: Session,
-  family: Family,
-  one: Beneficiary,
-  first: string | undefined,
-): ChoiceItem {
+function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary, first: string | undefined): ChoiceItem {
   const known = session.book.lastOrganism({
     insuredNir: family.insured.nir,
     rank: one.rank,
