@@ -23,6 +23,8 @@ export const COMMAND_OPTIONS = {
   status: flag,
   returns: flag,
   push: flag,
+  scan: text,
+  patient: text,
 } as const;
 
 export const COMMAND_USAGE = [
@@ -32,19 +34,21 @@ export const COMMAND_USAGE = [
   "poste --dir DIR --status",
   "poste --dir DIR --returns FILE...",
   "poste --dir DIR --push FILE...",
+  "poste --dir DIR --scan ROUND --patient ID",
 ].join(", or ");
 
 export type CommandValues = {
   readonly [K in keyof typeof COMMAND_OPTIONS]?: (typeof COMMAND_OPTIONS)[K] extends typeof flag ? boolean : string;
 };
 
-const VERBS = ["list", "show", "cards", "status", "returns", "push"] as const;
+const VERBS = ["list", "show", "cards", "status", "returns", "push", "scan"] as const;
 
 /** The command that is asked for; undefined when none is, "wrong" when it is not written as it must be. */
 export function readCommand(values: CommandValues, files: readonly string[]): PosteCommand | undefined | "wrong" {
   const verbs = VERBS.filter((verb) => values[verb] !== undefined);
   const criteria = Object.keys(COMMAND_OPTIONS).filter((one) => !VERBS.some((verb) => verb === one));
-  const stray = criteria.some((one) => one in values) && verbs[0] !== "list";
+  const own = (one: string) => (one === "patient" ? verbs[0] === "scan" : verbs[0] === "list");
+  const stray = criteria.some((one) => one in values && !own(one));
   const takesFiles = verbs[0] === "returns" || verbs[0] === "push";
   if (verbs.length > 1 || stray || takesFiles !== files.length > 0) return "wrong";
   switch (verbs[0]) {
@@ -58,6 +62,10 @@ export function readCommand(values: CommandValues, files: readonly string[]): Po
     case "returns":
     case "push":
       return { do: verbs[0], files };
+    case "scan":
+      return values.scan === undefined || values.patient === undefined
+        ? "wrong"
+        : { do: "scan", round: values.scan, patient: values.patient };
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { readReturn } from "#billing/formats/index";
 import { isPushedName } from "#sync/messages/index";
 import { Trouble } from "#util/trouble";
+import { scanInto } from "./attestation.ts";
 import { hashOf, PosteBook } from "./book.ts";
 import { pairedDevices } from "./devices.ts";
 import { makeFolder, replaceFile } from "./durable.ts";
@@ -22,7 +23,8 @@ export type PosteCommand =
   | { readonly do: "cards" }
   | { readonly do: "status" }
   | { readonly do: "returns"; readonly files: readonly string[] }
-  | { readonly do: "push"; readonly files: readonly string[] };
+  | { readonly do: "push"; readonly files: readonly string[] }
+  | { readonly do: "scan"; readonly round: string; readonly patient: string };
 
 /** What it says, a line each, and the exit status: 0, or 1 when something was refused or not found. */
 export interface CommandEnd {
@@ -30,8 +32,13 @@ export interface CommandEnd {
   readonly status: 0 | 1;
 }
 
-/** Does one command on a poste's folder. Trouble E_POSTE_RECEIPT when its journal cannot be read. */
-export async function runCommand(dir: string, command: PosteCommand, time: PosteTime): Promise<CommandEnd> {
+/** Does one command on a poste's folder; `typed` reads one line of the keyboard. Trouble E_POSTE_RECEIPT when its journal cannot be read. */
+export async function runCommand(
+  dir: string,
+  command: PosteCommand,
+  time: PosteTime,
+  typed: () => Promise<string> = () => Promise.resolve(""),
+): Promise<CommandEnd> {
   switch (command.do) {
     case "list":
       return list(dir, command, time);
@@ -45,6 +52,8 @@ export async function runCommand(dir: string, command: PosteCommand, time: Poste
       return takeIn(dir, command.files, ["return"], time);
     case "push":
       return takeIn(dir, command.files, ["round", "tables"], time);
+    case "scan":
+      return scanInto(command.round, command.patient, await typed(), time);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Server } from "node:https";
 import type { Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { Trouble } from "#util/trouble";
 import { CONNECTED, runCommand } from "./commands.ts";
 import { makeFolder, replaceFile } from "./durable.ts";
@@ -65,9 +66,15 @@ async function letIn(wish: PosteWish & { kind: "recover" }): Promise<void> {
 async function command(wish: PosteWish & { kind: "command" }): Promise<void> {
   const dir = resolve(wish.dir);
   await stat(dir);
-  const { lines, status } = await runCommand(dir, wish.command, machineTime);
+  const { lines, status } = await runCommand(dir, wish.command, machineTime, firstLine);
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   process.exitCode = status;
+}
+
+/** One line of the keyboard: a hand scanner types it and ends it by ENTRÉE. "" when there is none. */
+async function firstLine(): Promise<string> {
+  for await (const line of createInterface({ input: process.stdin })) return line;
+  return "";
 }
 
 /** No new caller; those being answered are given their time; then everything is closed, half-made connections too. */

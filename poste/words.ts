@@ -74,5 +74,11 @@ export const said = {
   knownReturn: (name: string) => `${name} : déjà reçu, rien ne change`,
   pushed: (name: string, kind: string) => `${name} : ${kind}, à prendre par l'appareil à la prochaine décharge`,
   refused: (name: string, code: string) => `${name} : refusé ${code}`,
+  codeNotOurs: "Code inconnu : il est laissé de côté. Saisissez le triplet sur l'appareil.",
+  codeRefused: (why: string, about: string) => `Code refusé : ${why} (${about})`,
+  codeWhy: { version: "autre version", form: "forme", crc: "contrôle faux", missing: "manque", value: "valeur" },
+  codeKept: (patient: string, amc: string, convention: string, csr: string) =>
+    `${patient} : AMC ${amc}, convention ${convention || "-"}, CSR ${csr || "-"}`,
+  noPatient: (patient: string) => `${patient} : pas dans cette tournée`,
   kinds: { round: "tournée", tables: "tables", return: "retour" },
 } as const;

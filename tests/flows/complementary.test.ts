@@ -54,7 +54,7 @@ const asked = (kind: "text" | "number" | "pick" | "date" | "confirm" | "form", a
 });
 /** Rows of the form, by their place. */
 const ROWS = { source: 0, number: 1, convention: 2, csr: 3, member: 4, contract: 5, type: 6, from: 7, to: 8 } as const;
-const [INDICATOR, STS, CODE, HOST, DOMAIN] = [10, 11, 12, 13, 14] as const;
+const [INDICATOR, STS, CODE, HOST, DOMAIN, ATTESTATION] = [10, 11, 12, 13, 14, 16] as const;
 
 const ROUTE = { code: "OC", host: "001", domain: "wanadoo.fr" };
 const ZONE: NonNullable<ComplementaryEntry["zone"]> = {
@@ -129,7 +129,7 @@ describe("typed at the bedside", () => {
       row(DOMAIN),
       ...text("amc-route-domain", 20, "wanadoo.fr"),
       gives("done"),
-      ...keysWithWhatWasTyped(),
+      ...givesBackTheEntry(),
       prompt.amounts({ dre: true }),
       gives("sign"),
       prompt.signed(FIRST, { dre: true }),
@@ -233,22 +233,6 @@ describe("typed at the bedside", () => {
       cancels(),
     ]);
   });
-
-  /** The acts form comes back with the entry that was typed: it is given again as it is. */
-  function keysWithWhatWasTyped(): readonly Step[] {
-    return [
-      { is: "prompt", wanted: { kind: "acts" } },
-      {
-        is: "deed",
-        name: "gives back the entry",
-        run: ({ ui }) => {
-          const open = ui.open;
-          if (open?.kind !== "acts") throw new Error("the acts are not open");
-          ui.answer({ kind: "given", value: open.asks.entered });
-        },
-      },
-    ];
-  }
 });
 
 describe("kept for the next invoice of this person", () => {
@@ -468,6 +452,26 @@ describe("outside its validity", () => {
     expect(invoice.amc?.dre).toBe(true);
   });
 
+  test("the attestation shown: its day is kept with the invoice", async () => {
+    await play([
+      ...reads("V01"),
+      prompt.acts(),
+      road(typed()),
+      form(),
+      row(ATTESTATION),
+      asked("confirm", { subject: "amc-attestation" }),
+      gives(true),
+      asked("date", { field: "amc-attestation", initial: "2026-11-23" }),
+      gives("2026-11-20"),
+      form(),
+      gives("done"),
+      ...givesBackTheEntry(),
+      ...signs(),
+    ]);
+    const { entry: kept } = await signing();
+    expect(kept?.complementary?.attestation).toEqual({ seenOn: "2026-11-20" });
+  });
+
   test("an accident at work asks nothing of the complementary side", async () => {
     const situation = { insuranceNature: "41", accident: { number: "251234567", sheetSeen: true } } as const;
     await play(visit("V01", FIRST, { complementary: typed(), situation }));
@@ -559,4 +563,20 @@ function keysOfTheForm(): Step {
       ui.answer({ kind: "given", value });
     },
   };
+}
+
+/** The acts form comes back with the entry that was typed: it is given again as it is. */
+function givesBackTheEntry(): readonly Step[] {
+  return [
+    { is: "prompt", wanted: { kind: "acts" } },
+    {
+      is: "deed",
+      name: "gives back the entry",
+      run: ({ ui }) => {
+        const open = ui.open;
+        if (open?.kind !== "acts") throw new Error("the acts are not open");
+        ui.answer({ kind: "given", value: open.asks.entered });
+      },
+    },
+  ];
 }

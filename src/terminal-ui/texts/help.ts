@@ -19,6 +19,7 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
     "Tapez le numéro d'un champ pour le modifier, 0 pour ajouter un acte, 9 pour en modifier un.",
     "Dans le choix d'un acte, F2 cherche par les lettres du code ou du libellé.",
     "F2 ouvre la situation : nature d'assurance, accident, parcours, tiers payant.",
+    "MENU ouvre la mutuelle : carte, attestation saisie, routage.",
     "Avec une ALD ouverte, la question est posée pour chaque acte.",
     "VALIDER calcule les montants. Rien n'est signé avant l'écran suivant.",
   ],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { amcShareOf } from "#billing/flows/visit/complementary";
+import { amcShareOf, asEntry } from "#billing/flows/visit/complementary";
 import { day } from "#billing/model/dates";
 import { builtInTables } from "#billing/rules/index";
+import type { ComplementaryEntry, ComplementaryZoneEntry } from "#hal/ports/index";
 import { person, zone } from "./people.ts";
 
 const tables = builtInTables();
@@ -53,4 +54,57 @@ describe("how the complementary share travels", () => {
     const { routing: _routing, ...unrouted } = zone("GS", "33");
     expect(amcShareOf(tables, person({ complementary: unrouted }), visit(true))?.dre).toBe(false);
   });
+});
+
+describe("what was said of the mutuelle", () => {
+  const said = (change: Partial<ComplementaryZoneEntry> = {}): ComplementaryEntry => ({
+    source: "typed",
+    zone: { ...asEntry(zone("GS", "33")), ...change },
+  });
+
+  test("none leaves out the zone of the card", () => {
+    const vitale = person({ complementary: zone("GS", "33") });
+    expect(amcShareOf(tables, vitale, { ...visit(true), complementary: { source: "none" } })).toBeUndefined();
+  });
+
+  test("a zone that was chosen is asked whatever its period", () => {
+    const complementary = said({ to: "2026-06-30" });
+    expect(amcShareOf(tables, person(), { ...visit(true), complementary })?.dre).toBe(true);
+  });
+
+  test.each(["code", "host", "domain"] as const)(
+    "without its %s there is no DRE, and the FSE stays possible",
+    (part) => {
+      const routing = { code: "OC", host: "001", domain: "wanadoo.fr", [part]: "" };
+      const share = amcShareOf(tables, person(), { ...visit(true), complementary: said({ routing }) });
+      expect([share?.dre, share?.routing]).toEqual([false, undefined]);
+    },
+  );
+
+  test("without a member number there is no DRE", () => {
+    expect(amcShareOf(tables, person(), { ...visit(true), complementary: said({ member: "" }) })?.dre).toBe(false);
+  });
+
+  test.each(["41", "90"])("nature %s asks nothing", (nature) => {
+    expect(amcShareOf(tables, person(), { ...visit(true, nature), complementary: said() })).toBeUndefined();
+  });
+
+  test.each([
+    [true, true],
+    [false, undefined],
+    [undefined, undefined],
+  ])("an unknown indicator, a DRE answered %s: %s", (dre, due) => {
+    const complementary = { ...said({ treatmentIndicator: "47" }), ...(dre === undefined ? {} : { dre }) };
+    expect(amcShareOf(tables, person(), { ...visit(true), complementary })?.dre).toBe(due);
+  });
+});
+
+test("C2S that the AMO manages, without a zone: inside the FSE, without an AMC number (formats.md 3)", () => {
+  expect(amcShareOf(tables, person({}, { service: "01" }), visit(true))).toMatchObject({
+    management: "U",
+    amcNumber: "",
+    contractType: "89",
+    dre: false,
+  });
+  expect(amcShareOf(tables, person({}, { service: "03" }), visit(true))).toBeUndefined();
 });
