@@ -206,6 +206,24 @@ describe("a visit without the Vitale", () => {
     expect(verifyFse(await signed(), TEST_TRUST)).toEqual({ kind: "good" });
   });
 
+  test("put in again while the ways are offered: it signs, and nothing is to choose", async () => {
+    await play([
+      prompt.insertCard("vitale"),
+      card.inserts("vitale", "V01"),
+      prompt.anything("choose"),
+      chooses(0),
+      prompt.acts(),
+      keys(entry()),
+      prompt.amounts({ mode: "secured" }),
+      card.removes("vitale"),
+      gives("sign"),
+      prompt.pick("way"),
+      card.inserts("vitale", "V01"),
+      prompt.signed(FIRST, { mode: "secured" }),
+      gives("done"),
+    ]);
+  });
+
   test("gone, and read again: secured by both", async () => {
     await play([
       prompt.insertCard("vitale"),

@@ -12,27 +12,43 @@ export type Way =
 
 const WAYS = ["read", "degraded", "desynchronised", "wait"] as const;
 
-/** Lire / Dégradé / Désynchronisé / Mettre en attente; without the card, why it is not there. */
+/**
+ * Lire / Dégradé / Désynchronisé / Mettre en attente; without the card, why it is not there. A Vitale put in meanwhile is the
+ * first of them.
+ */
 export async function chooseWay(desk: Desk, session: Session): Promise<Way> {
+  const seen = new AbortController();
+  const quiet = desk.reader.listen((event) => {
+    if (event.kind === "inserted" && event.slot === "vitale") seen.abort();
+  });
+  try {
+    const way = await askWay(desk, AbortSignal.any([session.signal, seen.signal]));
+    return seen.signal.aborted && !session.signal.aborted ? { kind: "read" } : way;
+  } finally {
+    quiet();
+  }
+}
+
+async function askWay(desk: Desk, until: AbortSignal): Promise<Way> {
   for (;;) {
-    const way = await picked(desk, session, "way", WAYS);
+    const way = await picked(desk, until, "way", WAYS);
     if (way === undefined) return { kind: "cancelled" };
     if (way !== "degraded" && way !== "desynchronised") return { kind: way };
-    const reason = await picked(desk, session, "without-vitale", WITHOUT_VITALE);
+    const reason = await picked(desk, until, "without-vitale", WITHOUT_VITALE);
     if (reason !== undefined) return { kind: way, reason };
-    if (session.signal.aborted) return { kind: "cancelled" };
+    if (until.aborted) return { kind: "cancelled" };
   }
 }
 
 /** One code of a closed list; undefined: none was chosen. */
 export async function picked<C extends string>(
   desk: Desk,
-  session: Session,
+  until: AbortSignal,
   of: PickSet,
   codes: readonly C[],
   selected?: string,
 ): Promise<C | undefined> {
   const asks = { of, codes, ...(selected === undefined ? {} : { selected }) };
-  const answer = await desk.ui.ask("pick", asks, session.signal);
+  const answer = await desk.ui.ask("pick", asks, until);
   return answer.kind === "given" ? codes.find((code) => code === answer.value) : undefined;
 }

@@ -21,7 +21,7 @@ export async function identify(desk: Desk, session: Session): Promise<VisitPatie
       "journal" as const,
       "typed" as const,
     ];
-    const source = await picked(desk, session, "person-source", sources);
+    const source = await picked(desk, session.signal, "person-source", sources);
     if (source === undefined) return undefined;
     const known = source === "typed" ? NOBODY : await choosePerson(desk, session, source);
     if (session.signal.aborted) return undefined;

@@ -184,7 +184,7 @@ async function pickInto<C extends string>(
   now: string,
   into: (code: C) => Partial<Person>,
 ): Edit {
-  const code = await picked(keying.desk, keying.session, of, codes, now);
+  const code = await picked(keying.desk, keying.session.signal, of, codes, now);
   return code === undefined ? undefined : withPerson(keying, into(code));
 }
 
