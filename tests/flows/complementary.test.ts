@@ -159,6 +159,17 @@ describe("typed at the bedside", () => {
     expect(record?.slice(82, 110)).toBe("M33OC001WANADOO.FR".padEnd(28));
   });
 
+  test("the formula and where the amount comes from stand in record 2D, the DRE alone carrying the share", async () => {
+    const complementary = { ...typed({ stsFormula: "X9" }), amountCents: 123 };
+    await play(visit("V01", FIRST, { complementary }));
+    const { fseBytes, dreBytes = new Uint8Array() } = await signed();
+    const dre = readInvoiceRecords(dreBytes);
+    const shown = dre.find(({ key }) => key === "2D")?.fields;
+    expect([shown?.stsFormula, shown?.amountOrigin, shown?.adherentNumber]).toEqual(["X9", "S", "12345678"]);
+    const totals = [readInvoiceRecords(fseBytes), dre].map((records) => records.at(-1)?.fields.totalAmc);
+    expect(totals.map(Number)).toEqual([0, 123]);
+  });
+
   test("FSE and DRE are read back by the rules of the profile", async () => {
     await play(visit("V01", FIRST, { complementary: typed() }));
     const { fseBytes, dreBytes } = await signed();

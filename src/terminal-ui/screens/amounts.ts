@@ -28,7 +28,7 @@ export function amountsScreen(
   const table = tableOf(facts, size.columns);
   return {
     title: `${words.title} - ${facts.patient}`,
-    head: [...headRows(facts, size.columns), ...shareRows(facts), ...table.heading],
+    head: [...headRows(facts, size.columns), ...shareRows(facts, size), ...table.heading],
     body: [...table.lines, ...warningBlocks(warningsOf(facts), size.columns)],
     foot: totalRows(facts, size),
     message: view.message,
@@ -57,9 +57,12 @@ function headRows(facts: AmountsFacts, columns: number): Row[] {
   return pair(mode, days, columns);
 }
 
-/** Gestion and flags of the two shares on one line (E102), and an amount that was typed (E101). */
-function shareRows({ shares }: AmountsFacts): Row[] {
-  if (shares === undefined) return [];
+/**
+ * Gestion and flags of the two shares on one line (E102), and an amount that was typed (E101). On a small screen a sheet without a
+ * share of the AMC goes without: its invoice's page has the line.
+ */
+function shareRows({ shares }: AmountsFacts, size: Size): Row[] {
+  if (shares === undefined || (size.rows < TALL_ROWS && shares.management === undefined)) return [];
   return [row(flagsLine(shares)), ...(shares.amountOrigin === "S" ? [row(amountTyped, { bold: true })] : [])];
 }
 
