@@ -748,7 +748,11 @@ export const GALLERY: readonly Picture[] = [
     "STAR",
     "0",
   ]),
-  question("amounts-degraded", "amounts", { ...AMOUNTS, mode: "degraded" }),
+  question("amounts-degraded", "amounts", {
+    ...AMOUNTS,
+    mode: "degraded",
+    support: { source: "A", date: "2026-11-20", why: "absent" },
+  }),
   question("signed-degraded", "signed", {
     number: "000000124",
     mode: "degraded",

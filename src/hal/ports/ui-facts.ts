@@ -1,5 +1,5 @@
 import type { TroubleCode } from "#util/trouble-codes";
-import type { ActsOpening, CheckRow, KnownPrescriber, ShareFacts, ShownChange } from "./ui-visit.ts";
+import type { ActsOpening, CheckRow, KnownPrescriber, ShareFacts, ShownChange, SupportFacts } from "./ui-visit.ts";
 import type { ComplementaryEntry, VisitEntry } from "./visit-entry.ts";
 
 /** The plain data of the screens that ask (ui.ts). Amounts in integer cents, dates as "YYYY-MM-DD". */
@@ -175,6 +175,7 @@ export interface AmountsFacts {
   /** A DRE goes with the FSE. */
   readonly dre: boolean;
   readonly shares?: ShareFacts;
+  readonly support?: SupportFacts;
   readonly warnings: readonly string[];
   /** Day the Vitale was last updated, when that is too long ago. */
   readonly staleSince?: string;

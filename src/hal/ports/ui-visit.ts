@@ -42,6 +42,14 @@ export interface ShareFacts {
   readonly amountOrigin?: "C" | "F" | "T" | "S";
 }
 
+/** Support of the rights that is used and why (E073): formats.md 8.4, its day, and what made it be taken. */
+export interface SupportFacts {
+  readonly source: "V" | "A" | "T" | "S";
+  readonly date?: string;
+  /** "read": the card, there. Else why the card does not sign, or the proof that the card does not have. */
+  readonly why: "read" | "forgotten" | "lost" | "unreadable" | "refused" | "absent" | "ald-proof" | "at-pension";
+}
+
 export interface KnownPrescriber {
   /** 9 digits. */
   readonly number: string;

@@ -12,7 +12,7 @@ import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../sc
 import { awaitingScreen, handedOverScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
 import { qualityWord } from "../texts/qualities.ts";
-import { ald, listTitles, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
+import { ald, listTitles, list as listWords, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
 import { situationRefusals } from "../texts/refusals.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
@@ -100,7 +100,10 @@ function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Que
   const first = asks.items.findIndex((item) => item.refusal === undefined);
   return listConversation<Questions["choose"]["gives"]>({
     title: asks.title === "" ? (listTitles[asks.list] ?? "") : asks.title,
-    head: (size) => (asks.vitale === undefined ? [] : vitaleRows(asks.vitale, size.columns)),
+    head: (size) => [
+      ...(asks.vitale === undefined ? [] : vitaleRows(asks.vitale, size.columns)),
+      ...(asks.otherWay === true ? paragraph(listWords.otherWay, size.columns) : []),
+    ],
     lines: (size) => onOneRow(asks.items.map(choiceLine), size.columns),
     selected: asks.selected ?? (first < 0 ? undefined : first),
     keys: [...LIST_KEYS, ...extra.map(([key, does]) => ({ key, does }))],

@@ -55,8 +55,8 @@ const EXACT_DIGITS: Partial<Record<NumberField, number>> = {
   "lpp-code": 7,
 };
 
-/** Year, month and the 2 of the département: what a letter may follow in a NIR. */
-const CORSICA = /^\d{5}2$/;
+/** Year, month and perhaps the 2 of the département: what a letter may follow in a NIR. */
+const CORSICA = /^\d{5}2?$/;
 
 /** Identifiers of several lengths: their zeros are kept. */
 const FEWEST_DIGITS: Partial<Record<NumberField, number>> = { "amc-number": 8 };
@@ -136,7 +136,7 @@ class NumberConversation implements Conversation<string> {
   }
 
   #department(letter: "A" | "B"): Heard<string> {
-    if (CORSICA.test(this.#typed)) return this.#type(letter);
+    if (CORSICA.test(this.#typed)) return this.#type(this.#typed.length === 5 ? `2${letter}` : letter);
     this.#message = words.noSuchSign;
     return REFUSED;
   }

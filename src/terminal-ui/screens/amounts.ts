@@ -1,4 +1,4 @@
-import type { AmountLine, AmountsFacts, ShownChange } from "#hal/ports/index";
+import type { AmountLine, AmountsFacts, ShownChange, SupportFacts } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
 import { euros, frenchDay, frenchDecimal } from "../layout/french.ts";
 import { BLANK, pair, paragraph, row, span } from "../layout/rows.ts";
@@ -28,7 +28,12 @@ export function amountsScreen(
   const table = tableOf(facts, size.columns);
   return {
     title: `${words.title} - ${facts.patient}`,
-    head: [...headRows(facts, size.columns), ...shareRows(facts, size), ...table.heading],
+    head: [
+      ...headRows(facts, size.columns),
+      ...supportRows(facts, size.columns),
+      ...shareRows(facts, size),
+      ...table.heading,
+    ],
     body: [...table.lines, ...warningBlocks(warningsOf(facts), size.columns)],
     foot: totalRows(facts, size),
     message: view.message,
@@ -55,6 +60,16 @@ function headRows(facts: AmountsFacts, columns: number): Row[] {
       ? frenchDay(facts.careDate)
       : words.seances(seances, frenchDay(facts.careDate), frenchDay(careTo));
   return pair(mode, days, columns);
+}
+
+/** The support of the rights, when it is not simply the card that was read: that one is told with the explanation. */
+function supportRows({ support }: AmountsFacts, columns: number): Row[] {
+  return support === undefined || support.why === "read" ? [] : paragraph(supportLine(support), columns);
+}
+
+/** "Droits : attestation du 23/11/2026 - carte oubliée" */
+function supportLine({ source, date, why }: SupportFacts): string {
+  return words.support(words.supports[source], date === undefined ? "" : frenchDay(date), words.supportWhy[why]);
 }
 
 /**
@@ -206,7 +221,11 @@ function sevenOf(facts: AmountsFacts, labels: Readonly<Record<keyof typeof words
 /** The explanation of each line and of each act not written, one a block. */
 export function explanationScreen(facts: AmountsFacts, page: number, size: Size): Screen {
   const lines = facts.explanation.length === 0 ? [words.noExplanation] : facts.explanation;
-  const told = facts.shares === undefined ? lines : [...lines, flagsLegend];
+  const told = [
+    ...(facts.support === undefined ? [] : [supportLine(facts.support)]),
+    ...lines,
+    ...(facts.shares === undefined ? [] : [flagsLegend]),
+  ];
   return {
     title: words.explanation,
     body: told.map((text) => [...paragraph(text, size.columns), BLANK]),

@@ -56,6 +56,7 @@ export const pages = {
   labels: {
     invoice: "Facture",
     patient: "Patient",
+    mode: "Facture",
     careDate: "Soins du",
     total: "Total",
     amo: "Part AMO",

@@ -8,6 +8,19 @@ export const amounts = {
   simulation: "SIMULATION",
   cannotSign: (reason: string) => `Signature indisponible. ${reason}.`,
   modeLabel: "Facture",
+  support: (source: string, date: string, why: string) =>
+    `Droits : ${source}${date === "" ? "" : ` du ${date}`} - ${why}`,
+  supports: { V: "carte Vitale", A: "attestation", T: "téléservice", S: "saisie sans preuve" },
+  supportWhy: {
+    read: "carte lue",
+    forgotten: "carte oubliée",
+    lost: "carte perdue ou volée",
+    unreadable: "carte illisible",
+    refused: "carte refusée",
+    absent: "absente de la carte",
+    "ald-proof": "ALD vue sur papier",
+    "at-pension": "pension AT vue sur papier",
+  },
   dre: "FSE + DRE",
   noDre: "FSE",
   sevenAmounts: {

@@ -3,12 +3,16 @@ import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
 import { pages, invoices as words } from "../texts/menus.ts";
+import { securedAs } from "../texts/questions.ts";
 import { legend, marksOf, search } from "../texts/returns.ts";
 import { sent } from "../texts/sent.ts";
 import type { Destination, House } from "./house.ts";
 import { askWanted, matching, type Wanted } from "./invoice-search.ts";
 import { sentRows, wholeRows } from "./sent-rows.ts";
 import { shareRows, shareState } from "./share-rows.ts";
+
+/** The securing modes in the words of the screens. */
+const SECURED = { S: "secured", D: "degraded", Y: "desynchronised", L: "without-vitale" } as const;
 
 const ALL: Wanted = { gone: false };
 
@@ -82,6 +86,7 @@ function rowsOf(view: InvoiceView): readonly PageRow[] {
   const { labels } = pages;
   return [
     { label: labels.patient, value: name(view) },
+    { label: labels.mode, value: securedAs[SECURED[view.mode]] },
     { label: labels.careDate, value: frenchDay(view.careFrom) },
     { label: labels.total, value: money.toFrench(view.amounts.feeCents) },
     { label: labels.amo, value: money.toFrench(view.amounts.amoCents) },

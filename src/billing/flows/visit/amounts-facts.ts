@@ -2,12 +2,12 @@ import { day } from "#billing/model/dates";
 import type { InvoiceLine } from "#billing/model/invoice";
 import { cents, fromDecimal } from "#billing/model/money";
 import { changesBetween } from "#billing/rules/index";
-import type { AmountsFacts, ShownChange } from "#hal/ports/index";
+import type { AmountsFacts, ShownChange, SupportFacts } from "#hal/ports/index";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "../desk.ts";
 import { aldPeriod } from "./ald-period.ts";
 import type { Draft, PricedSheet, SheetLine } from "./draft.ts";
-import { sheetOf } from "./invoice-of.ts";
+import { sheetOf, supportOf } from "./invoice-of.ts";
 import { modeOf, securedAs, shownName } from "./patient.ts";
 import { daysOf, seancesOf } from "./seances.ts";
 import { shareFacts } from "./share-facts.ts";
@@ -49,6 +49,7 @@ export function amountsFacts(
     patientCents: totals.patientCents,
     dre: amc?.dre ?? false,
     shares: shareFacts(draft.input.thirdParty, amc),
+    support: supportFacts(draft),
     ...(unsigned === undefined ? {} : { unsigned }),
     ...cardFacts(desk, draft),
     ...(changes.length === 0 ? {} : { changes }),
@@ -61,6 +62,14 @@ export function amountsFacts(
       ...priced.notWritten.map((act) => `Non écrit : ${act.reason}`),
     ],
   };
+}
+
+/** Which support of the rights is used, and why (E073). */
+function supportFacts({ patient, entry }: Draft): SupportFacts {
+  const { proof, ...support } = supportOf(patient, entry.situation ?? {});
+  const { otherwise } = patient;
+  const away = otherwise !== undefined && "reason" in otherwise ? otherwise.reason : undefined;
+  return { ...support, why: proof ?? away ?? "read" };
 }
 
 function amountLine(line: SheetLine, dated: boolean): AmountsFacts["lines"][number] {

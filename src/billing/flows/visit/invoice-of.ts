@@ -5,6 +5,7 @@ import { fromDecimal, sum, ZERO } from "#billing/model/money";
 import type { Practitioner, Situation } from "#billing/model/practitioner";
 import type { PriceInput } from "#billing/model/visit";
 import type { SituationEntry, VisitEntry } from "#hal/ports/index";
+import { hasC2s } from "./complementary.ts";
 import type { PricedSheet, SheetLine } from "./draft.ts";
 import type { Patient } from "./patient.ts";
 import { maternityDateOf, smgOn } from "./situation.ts";
@@ -13,6 +14,7 @@ import { maternityDateOf, smgOn } from "./situation.ts";
 const SMG_NATURE = "22";
 /** Nature of the proof of rights by its support (formats.md 8.4). */
 const PROOF_KINDS = { V: "4", T: "2", A: "2", S: "0" } as const;
+const C2S_PROOF = "1";
 
 /** All that an invoice is made of, once priced and agreed. */
 export interface InvoiceMaterial {
@@ -160,17 +162,29 @@ function personOf(beneficiary: Beneficiary): Invoice["beneficiary"] {
   };
 }
 
-/** Support of the rights: an ALD or a pension taken from a paper proof makes it the support of the sheet (E057). */
-function rightsOf({ beneficiary, rights }: Patient, careDate: Day, said: SituationEntry): Invoice["rights"] {
+/** Support of the rights that is used, and why another than that of the person: a paper proof of an ALD or of a pension (E057, E073). */
+export function supportOf(
+  { rights }: Pick<Patient, "rights">,
+  { aldProof, atPension }: SituationEntry,
+): Pick<Invoice["rights"], "source" | "date"> & { readonly proof?: "ald-proof" | "at-pension" } {
+  const { source, date } = rights;
+  if (aldProof !== undefined) return { source: "A", date: day(aldProof.seenOn), proof: "ald-proof" };
+  if (atPension !== undefined) return { source: "A", date: day(atPension.seenOn), proof: "at-pension" };
+  return { source, ...(date === undefined ? {} : { date }) };
+}
+
+/** That support as the invoice carries it; an attestation of C2S has a code of its own. */
+function rightsOf(patient: Patient, careDate: Day, said: SituationEntry): Invoice["rights"] {
+  const { beneficiary } = patient;
   const period = beneficiary.amo.rights.find(
     (one) => one.from <= careDate && (one.to === undefined || careDate <= one.to),
   );
-  const proof = said.aldProof ?? said.atPension;
-  const support = proof === undefined ? rights : { source: "A" as const, date: day(proof.seenOn) };
+  const { proof, ...support } = supportOf(patient, said);
+  const ofC2s = support.source === "A" && proof === undefined && hasC2s(beneficiary, careDate);
   return {
     ...support,
     ...(period === undefined ? {} : { validFrom: period.from }),
-    proofKind: PROOF_KINDS[support.source],
+    proofKind: ofC2s ? C2S_PROOF : PROOF_KINDS[support.source],
   };
 }
 

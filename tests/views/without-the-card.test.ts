@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Key } from "#hal/ports/index";
+import { Terminal } from "./terminal.ts";
+
+/** A visit without the patient's card, by keys: forgotten, broken, of another parent; a person known here or typed whole. */
+
+let terminal: Terminal;
+beforeEach(async () => {
+  terminal = await Terminal.open();
+  await terminal.unlock();
+});
+afterEach(() => terminal.stop());
+
+const BILLER = "996000014";
+const digits = (text: string) => [...text] as Key[];
+/** Letters of each key, the digit last (E.161). */
+const LETTERS = [" 0", "-'./1", "ABC2", "DEF3", "GHI4", "JKL5", "MNO6", "PQRS7", "TUV8", "WXYZ9"];
+
+/** Types a text letter by letter, waiting until each is taken. */
+async function taps(text: string): Promise<void> {
+  for (const letter of text.toUpperCase()) {
+    const key = LETTERS.findIndex((letters) => letters.includes(letter));
+    const turns = (LETTERS[key]?.indexOf(letter) ?? 0) + 1;
+    await terminal.press(...(Array.from({ length: turns }, () => String(key)) as Key[]));
+    await terminal.bench.clock.run(1100);
+  }
+}
+
+/** From home, the card not there, to whoever the person is. */
+async function degraded(reason: Key = "1"): Promise<void> {
+  await terminal.press("1");
+  await terminal.shows("F4 sans carte");
+  await terminal.press("F4");
+  await terminal.shows("Désynchronisé");
+  await terminal.press("2");
+  await terminal.shows("Pourquoi sans carte Vitale ?");
+  await terminal.press(reason);
+  await terminal.shows("Qui est la personne ?");
+}
+
+/** Opens a row of the form of a person by its number; one digit of two needs VALIDER. */
+async function opens(row: string, title: string): Promise<void> {
+  await terminal.shows(/Personne -/);
+  await terminal.press(...digits(row));
+  if (row === "1") await terminal.press("VALIDER");
+  await terminal.shows(title);
+}
+
+/** An act of those of last time or of the list, and its prescription when none is proposed; as far as the amounts. */
+async function acts(): Promise<string> {
+  await terminal.shows("Choisir un acte");
+  await terminal.press("1", "VALIDER");
+  const form = await terminal.shows("Prescription du");
+  if (/Prescription du +à saisir/.test(form)) {
+    await terminal.press("6", ...digits("20112026"), "VALIDER", "7", ...digits("991000027"), "VALIDER");
+    if (terminal.screen.includes("Spécialité")) await terminal.press("VALIDER");
+  }
+  await terminal.press("VALIDER");
+  await terminal.shows("causé par un tiers");
+  await terminal.press("F4");
+  if ((await terminal.shows(/À PAYER|À vérifier/)).includes("À vérifier")) await terminal.press("VALIDER");
+  return terminal.shows("À PAYER");
+}
+
+const invoice = async (number: string) => (await terminal.bench.desk.journal.signedInvoiceOf(BILLER, number)).invoice;
+
+describe("A9: the Vitale was forgotten", () => {
+  test("a known patient: found by name, signed degraded in under 90 s, the same word wherever the invoice is shown", async () => {
+    await terminal.bill("V01");
+    const paperBefore = terminal.bench.paper.length;
+    const beganMs = terminal.bench.clock.monotonicMs();
+    await degraded();
+    await terminal.press("1");
+    await terminal.shows("Nom du patient");
+    await taps("FAM");
+    await terminal.press("VALIDER");
+    await terminal.shows(/FAMILLEUN Claire/);
+    await terminal.press("1");
+    const form = await terminal.shows("Attestation du");
+    expect(form).toMatch(/NIR de l'assuré et clé +2550875999901 36/);
+    expect(form).toMatch(/Caisse +01-349-9881/);
+    expect(form).toMatch(/Attestation du +! à saisir/);
+    await terminal.press("VALIDER");
+    await terminal.shows("REFUSÉ");
+    await terminal.press("1");
+    await terminal.shows("Date de l'attestation");
+    await terminal.press("VALIDER");
+    await terminal.shows(/Attestation du +23\/11\/2026/);
+    await terminal.press("VALIDER");
+    expect((terminal.bench.clock.monotonicMs() - beganMs) / 1000).toBeLessThan(90);
+    const amounts = await acts();
+    expect(amounts).toContain("Facture DÉGRADÉE");
+    expect(amounts).toContain("Droits : attestation du 23/11/2026 - carte oubliée");
+    await terminal.press("VALIDER");
+    await terminal.shows("DÉGRADÉE n° 000002");
+    expect(terminal.screen).toContain("Faites signer la feuille papier");
+    const paper = terminal.bench.paper.slice(paperBefore);
+    expect(paper).toContain("FSE DÉGRADÉE n° 000002");
+    expect(paper).toContain("N° d'assuré 2550875999901 36");
+    expect(paper).toContain("Signature du patient :");
+    expect(await invoice("000000002")).toMatchObject({ mode: "D", rights: { source: "A", date: "2026-11-23" } });
+    await terminal.press("VALIDER");
+    await terminal.shows("Facturer une visite");
+    await terminal.press("3");
+    expect(await terminal.shows("000002")).toMatch(/000002 +FAMILLEUN Claire[\s\S]*dégradé/);
+    await terminal.press("1");
+    const page = await terminal.shows("Facture 000002");
+    expect(page).toMatch(/DÉGRADÉE/);
+  });
+});
+
+describe("A20: a card that cannot be read", () => {
+  test("an unknown ATR is named, and the way without it is offered; a Corsican typed whole is billed", async () => {
+    await terminal.press("1");
+    await terminal.shows("Insérez la carte Vitale");
+    await terminal.insert("vitale", "S02");
+    await terminal.shows("Carte non reconnue");
+    await terminal.press("VALIDER");
+    await terminal.shows("F4 sans carte");
+    await terminal.press("F4");
+    await terminal.shows("Dégradé");
+    await terminal.press("2");
+    await terminal.shows("Pourquoi sans carte Vitale ?");
+    await terminal.press("3");
+    await terminal.shows("Qui est la personne ?");
+    await terminal.press("2");
+    await opens("1", "Nom de la personne");
+    await taps("ORSINI");
+    await terminal.press("VALIDER");
+    await terminal.shows(/Nom +ORSINI/);
+    await opens("2", "Prénom de la personne");
+    await taps("LISA");
+    await terminal.press("VALIDER");
+    await opens("3", "Date de naissance");
+    await terminal.press(...digits("14201955"), "VALIDER");
+    expect(await terminal.shows(/Personne -/)).toMatch(/Date de naissance +14\/20\/1955/);
+    await opens("5", "NIR et clé");
+    await terminal.press(...digits("25508"), "STAR", ...digits("99900124"), "VALIDER");
+    await terminal.shows("La clé ne va pas avec ce NIR");
+    await terminal.press("VALIDER");
+    await terminal.shows("NIR et clé");
+    await terminal.press("CORRIGER", "3", "VALIDER");
+    expect(await terminal.shows(/Personne -/)).toContain("255082A999001 23");
+    await opens("8", "Caisse");
+    await terminal.press(...digits("013499881"), "VALIDER");
+    await opens("9", "Justification d'exonération");
+    await terminal.press("1");
+    await opens("11", "Date de l'attestation");
+    await terminal.press("VALIDER");
+    await terminal.shows(/Personne -/);
+    await terminal.press("VALIDER");
+    expect(await acts()).toContain("Facture DÉGRADÉE");
+    await terminal.press("VALIDER");
+    await terminal.shows("DÉGRADÉE n° 000001");
+    expect(await invoice("000000001")).toMatchObject({
+      mode: "D",
+      insured: { nir: "255082A999001", nirKey: "23" },
+      beneficiary: { name: "ORSINI", firstName: "LISA", birthDate: "19552014" },
+      rights: { source: "A", proofKind: "2" },
+    });
+  });
+});
+
+test("B14: the card of the other parent: the child is not on it, told, and billed without it", async () => {
+  await terminal.press("1");
+  await terminal.shows("Insérez la carte Vitale");
+  await terminal.insert("vitale", "V19");
+  const list = await terminal.shows("VALIDER choisir");
+  expect(list).toContain("F4 sans carte");
+  expect(list.replace(/\s+/g, " ")).toContain("n'est pas sur cette carte");
+  await terminal.press("F4");
+  await terminal.shows("Dégradé");
+  await terminal.press("2");
+  await terminal.press("5");
+  await terminal.shows("Qui est la personne ?");
+});
