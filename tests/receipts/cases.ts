@@ -6,6 +6,7 @@ import {
   diagnosticReport,
   type HandedOverLot,
   handOverTicket,
+  paperSheetOf,
   receiptOf,
   roundEndTicket,
   testPage,
@@ -222,6 +223,8 @@ export const CASES: Readonly<Record<string, PrintDocument>> = {
   "secured-stale-vitale": receiptOf(signed({ rights: { source: "V", date: day("2025-10-05"), proofKind: "4" } }), {
     staleVitaleMonths: 12,
   }),
+  "paper-sheet-draft": paperSheetOf({ ...INVOICE, number: "" }, "draft"),
+  "paper-sheet-signed": paperSheetOf(INVOICE, "signed"),
   degraded: receiptOf(signed({ mode: "D", number: "000000124" })),
   desynchronised: receiptOf(signed({ mode: "Y", number: "000000125" })),
   "real-approved": receiptOf(signed({ test: false, approvalNumber: "AB1234" })),

@@ -174,3 +174,55 @@ test("B14: the card of the other parent: the child is not on it, told, and bille
   await terminal.press("5");
   await terminal.shows("Qui est la personne ?");
 });
+
+describe("E196: what a paper sheet asks for, on paper", () => {
+  const printed = async (run: () => Promise<void>) => {
+    const before = terminal.bench.paper.length;
+    await run();
+    await terminal.bench.clock.run(8000);
+    return terminal.bench.paper.slice(before);
+  };
+
+  test("before anything is signed: F3 on the amounts, nothing written; then of the signed invoice, from its page", async () => {
+    await terminal.press("1");
+    await terminal.shows("Insérez la carte Vitale");
+    await terminal.insert("vitale", "V01");
+    await terminal.shows("VALIDER choisir");
+    await terminal.press("1");
+    await acts();
+    const { records } = terminal.desk.journal.counts();
+    await terminal.press("F1");
+    await terminal.shows("F3 feuille papier");
+    await terminal.press("F1");
+    const paper = await printed(() => terminal.press("F3"));
+    for (const words of ["N° d'assuré 2550875999901 36", "Caisse 01-349-9881", "Nature : maladie", "RIEN N'EST SIGNÉ"])
+      expect(paper).toContain(words);
+    expect(paper).toMatch(/Signature du patient :[\s\S]*Signature du praticien :/);
+    expect(terminal.desk.journal.counts().records).toBe(records);
+    await terminal.shows("À PAYER");
+    await terminal.press("VALIDER");
+    await terminal.shows("SÉCURISÉE n° 000001");
+    await terminal.press("VALIDER");
+    await terminal.shows("Facturer une visite");
+    await terminal.press("3");
+    await terminal.shows("000001");
+    await terminal.press("1");
+    await terminal.shows("F3 feuille papier");
+    expect(await printed(() => terminal.press("F3"))).toContain("FSE n° 000001 déjà signée");
+  });
+
+  test("without a printer the cause is told, and the amounts are there again", async () => {
+    await terminal.press("1");
+    await terminal.shows("Insérez la carte Vitale");
+    await terminal.insert("vitale", "V01");
+    await terminal.shows("VALIDER choisir");
+    await terminal.press("1");
+    await acts();
+    await terminal.bench.control({ do: "paper", state: "out" });
+    await terminal.bench.clock.run(2000);
+    await terminal.press("F3");
+    await terminal.shows("Que faire");
+    await terminal.press("VALIDER");
+    await terminal.shows("À PAYER");
+  });
+});

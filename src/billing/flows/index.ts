@@ -17,6 +17,7 @@ export type { MailEnd, MailMaterial, MailRoad, SealedMail } from "./mail-road.ts
 export { clockDoubtOf } from "./may-bill.ts";
 export { printAgain } from "./print-again.ts";
 export { printDiagnosis, printTestPage } from "./print-diagnosis.ts";
+export { printPaperSheet } from "./print-paper-sheet.ts";
 export { mayErase, type Undischarged, undischarged } from "./protection.ts";
 export { type PurgeEnd, purgeExpired } from "./purge-expired.ts";
 export { type RemoveEnd, removePractitioner } from "./remove-practitioner.ts";

@@ -4,6 +4,7 @@
  */
 export { type AdviceOptions, unblockAdvice } from "./advice.ts";
 export { type DiagnosticOptions, diagnosticReport, type ReportLine, testPage } from "./diagnostic.ts";
+export { paperSheetOf } from "./paper-sheet.ts";
 export { type HandedOverLot, handOverTicket, type ProofOptions, type RoundEnd, roundEndTicket } from "./proofs.ts";
 export { type ReplacementSummaryOptions, replacementSummary } from "./replacement.ts";
 export { type ReceiptOptions, receiptOf } from "./ticket.ts";

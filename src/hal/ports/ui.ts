@@ -183,10 +183,10 @@ export interface Questions {
     };
     readonly gives: string;
   };
-  /** Amounts before signing. VALIDER signs; F1 explains; F2 goes back to the acts. */
+  /** Amounts before signing. VALIDER signs; F1 explains; F2 goes back to the acts; F3 prints what a paper sheet asks for. */
   readonly amounts: {
     readonly asks: AmountsFacts;
-    readonly gives: "sign" | "back";
+    readonly gives: "sign" | "back" | "paper";
   };
   readonly signed: {
     readonly asks: SignedFacts;
@@ -203,9 +203,9 @@ export interface Questions {
       readonly title: string;
       readonly rows: readonly PageRow[];
       /** A function key with a road of its own, by its label; pressing it gives { key }. */
-      readonly keys?: Partial<Record<"F2" | "F4", string>>;
+      readonly keys?: Partial<Record<"F2" | "F3" | "F4", string>>;
     };
-    readonly gives: "done" | { readonly key: "F2" | "F4" };
+    readonly gives: "done" | { readonly key: "F2" | "F3" | "F4" };
   };
   /**
    * Everything found before signing, at once. Choosing a line opens its field; "pass" once nothing is refused: what is left

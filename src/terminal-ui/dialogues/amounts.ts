@@ -1,4 +1,4 @@
-import type { AmountsFacts } from "#hal/ports/index";
+import type { AmountsFacts, Questions } from "#hal/ports/index";
 import type { Size } from "../frame.ts";
 import type { Screen } from "../screen.ts";
 import { amountsScreen, changesScreen, explanationScreen } from "../screens/amounts.ts";
@@ -19,11 +19,13 @@ import {
 } from "./conversation.ts";
 import { arrowStep, Pager, pagedConversation } from "./paged.ts";
 
+type AmountsAnswer = Questions["amounts"]["gives"];
+
 /**
  * Amounts before signing. VALIDER signs only once every page of them has been shown; F1 explains, F2 goes back to
- * the acts. A simulation is never signed.
+ * the acts, F3 prints for a paper sheet. A simulation is never signed.
  */
-export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | "back"> {
+export function amountsConversation(facts: AmountsFacts): Conversation<AmountsAnswer> {
   const pager = new Pager();
   let message = "";
   let lastSeen = false;
@@ -38,12 +40,13 @@ export function amountsConversation(facts: AmountsFacts): Conversation<"sign" | 
     return lastSeen;
   };
 
-  const press = (pressed: Press, stage: Stage): Heard<"sign" | "back"> => {
+  const press = (pressed: Press, stage: Stage): Heard<AmountsAnswer> => {
     if (changes !== undefined) {
       const heard = changes.press(pressed, stage);
       if (heard.kind === "given") changes = undefined;
       return heard.kind === "given" ? CHANGED : heard;
     }
+    if (pressed.key === "F3") return given("paper");
     if (explanation !== undefined) {
       const heard = explanation.press(pressed, stage);
       if (heard === "closed") explanation = undefined;

@@ -59,7 +59,8 @@ const openers: Openers = {
     pagedConversation<Questions["page"]["gives"]>({
       screen: (page, size) => pageScreen(asks, page, size),
       end: (key) => {
-        if (key === "F2" || key === "F4") return asks.keys?.[key] === undefined ? undefined : given({ key });
+        if (key === "F2" || key === "F3" || key === "F4")
+          return asks.keys?.[key] === undefined ? undefined : given({ key });
         return key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined;
       },
       onward: (key) => key === "VALIDER",

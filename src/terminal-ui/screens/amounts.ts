@@ -229,7 +229,10 @@ export function explanationScreen(facts: AmountsFacts, page: number, size: Size)
   return {
     title: words.explanation,
     body: told.map((text) => [...paragraph(text, size.columns), BLANK]),
-    keys: [{ key: "ANNULER", does: keys.back }],
+    keys: [
+      { key: "ANNULER", does: keys.back },
+      { key: "F3", does: keys.paperSheet },
+    ],
     page,
   };
 }

@@ -33,6 +33,7 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
     "VALIDER lance la signature.",
     "F1 explique chaque ligne.",
     "F2 revient aux actes.",
+    "F3 imprime de quoi remplir une feuille de soins papier.",
     "À PAYER est ce que la personne doit maintenant.",
   ],
   signed: [

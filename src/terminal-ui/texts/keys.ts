@@ -21,6 +21,7 @@ export const keys = {
   explain: "explication",
   acts: "actes",
   printAgain: "réimprimer",
+  paperSheet: "feuille papier",
   end: "terminer",
   readAgain: "relire",
   withoutCard: "sans carte",

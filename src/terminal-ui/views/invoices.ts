@@ -1,4 +1,4 @@
-import { type InvoiceView, isOwnWork, money, type Session, sentInvoice, voidInvoice } from "#billing";
+import { type InvoiceView, isOwnWork, money, printPaperSheet, type Session, sentInvoice, voidInvoice } from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
@@ -60,7 +60,7 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
   const whole = await sentInvoice(house.desk, chosen);
   const title = `${pages.labels.invoice} ${invoiceNumber(number)}`;
   const roads = {
-    ...(whole === undefined ? {} : { F2: keys.sent }),
+    ...(whole === undefined ? {} : { F2: keys.sent, F3: keys.paperSheet }),
     ...(chosen.stage === "signed" ? { F4: keys.remove } : {}),
   };
   for (;;) {
@@ -69,6 +69,10 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
     if (end.kind !== "given" || end.value === "done") return;
     if (end.value.key === "F4") return void (await voidInvoice(house.desk, session, chosen));
     if (whole === undefined) return;
+    if (end.value.key === "F3") {
+      await printPaperSheet(house.desk, session, chosen);
+      continue;
+    }
     const sentAsIs = { title: sent.title(invoiceNumber(number)), rows: sentRows(whole.records) };
     await ui.ask("page", sentAsIs, session.signal);
     if (session.signal.aborted) return;

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Desk, InvoiceView } from "#billing";
 import { Session } from "#billing/flows/session";
+import { fseRecords } from "#billing/formats/index";
 import { signedRecord } from "#billing/journal/index";
 import type { PractitionerCard } from "#billing/model/practitioner";
+import { builtInTables } from "#billing/rules/index";
 import { memoryDisk } from "#hal/disk/index";
 import type { Key } from "#hal/ports/index";
 import { frameText } from "#ui/frame";
@@ -27,7 +29,8 @@ beforeAll(async () => {
       name: `CANARI ${n === 321 ? "DE L'ÉTANG" : "COMMUN"}`,
       firstName: n === 123 ? WANTED : "Lina",
     };
-    await rig.journal.append({ ...signing, invoice: { ...invoice, beneficiary } });
+    const named = { ...invoice, beneficiary };
+    await rig.journal.append({ ...signing, invoice: named, fseBytes: fseRecords(named) });
     await rig.journal.append(signedRecord(signedOf(signing)));
   }
   await rig.journal.append({ kind: "voided", billerNumber: BILLER, number: "000000042" });
@@ -39,9 +42,9 @@ beforeAll(async () => {
 /** Opens the list, presses the keys, and gives what the screen shows in the end and how long the keys took. */
 async function shownAfter(...keys: readonly Key[]): Promise<{ text: string; ms: number }> {
   const bench = faceBench({ columns: 60, rows: 20 });
-  const desk = { ui: bench.ui, journal: rig.journal, clock: rig.clock } as Pick<
+  const desk = { ui: bench.ui, journal: rig.journal, clock: rig.clock, tables: builtInTables() } as Pick<
     Desk,
-    "ui" | "journal" | "clock"
+    "ui" | "journal" | "clock" | "tables"
   > as Desk;
   void invoicesView({ desk, ui: bench.ui, stopping: new AbortController().signal }, session);
   await settle();

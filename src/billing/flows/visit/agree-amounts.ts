@@ -1,6 +1,7 @@
 import { assert } from "#util/assert";
 import type { TroubleCode } from "#util/trouble-codes";
 import type { Desk } from "../desk.ts";
+import { printDraftSheet } from "../print-paper-sheet.ts";
 import type { Session } from "../session.ts";
 import { amountsFacts } from "./amounts-facts.ts";
 import { otherwiseOf } from "./choose-patient.ts";
@@ -30,6 +31,10 @@ export async function agreeAmounts(
     const agreed = await desk.ui.ask("amounts", amountsFacts(desk, now, show.unsigned, show.shown), session.signal);
     if (agreed.kind === "interrupted") return agreed;
     if (agreed.kind === "cancelled" || agreed.value === "back") return { kind: "back" };
+    if (agreed.value === "paper") {
+      await printDraftSheet(desk, session, now);
+      continue;
+    }
     assert(show.unsigned === undefined, "a simulation is never signed");
     if (signerOf(now.patient) === undefined || desk.reader.slot("vitale").card === "present")
       return { kind: "sign", draft: now };

@@ -1,6 +1,7 @@
 import { dreRecords, fseRecords } from "#billing/formats/index";
 import type { SigningRecord, VitaleSteps } from "#billing/journal/index";
 import { day } from "#billing/model/dates";
+import type { Invoice } from "#billing/model/invoice";
 import { ulid } from "#billing/model/ulid";
 import { assert } from "#util/assert";
 import type { Desk } from "../desk.ts";
@@ -15,20 +16,10 @@ import { rightsOpen } from "./visit-input.ts";
  * (formats.md [2:30]). From here the number is either signed or "non utilisé"; it never serves twice.
  */
 export async function drawInvoice(desk: Desk, session: Session, draft: Draft): Promise<SigningRecord> {
-  const { situation, replacement } = session;
-  const { billingNumber } = situation;
+  const { replacement } = session;
+  const { billingNumber } = session.situation;
   assert(billingNumber !== undefined, "a situation without a billing number reached signing");
-  const invoice = invoiceOf({
-    ...draft,
-    number: session.book.nextNumber(billingNumber, desk.device.rank),
-    careSheetId: ulid(desk.clock.now(), desk.random.bytes(10)),
-    mode: modeOf(draft.patient),
-    test: desk.device.mode === "test",
-    approvalNumber: desk.device.approvalNumber,
-    practitioner: session.biller,
-    ...(replacement === undefined ? {} : { replacement: replacement.setUp.by }),
-    situation: { ...situation, billingNumber },
-  });
+  const invoice = invoiceOfDraft(desk, session, draft, session.book.nextNumber(billingNumber, desk.device.rank));
   const record: SigningRecord = {
     kind: "signing",
     billerNumber: billingNumber,
@@ -51,6 +42,22 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
       reason: otherwise.reason,
     });
   return record;
+}
+
+/** The invoice that a draft makes under that number; "" for none, where nothing is going to be signed. */
+export function invoiceOfDraft(desk: Desk, session: Session, draft: Draft, number: string): Invoice {
+  const { situation, replacement } = session;
+  return invoiceOf({
+    ...draft,
+    number,
+    careSheetId: ulid(desk.clock.now(), desk.random.bytes(10)),
+    mode: modeOf(draft.patient),
+    test: desk.device.mode === "test",
+    approvalNumber: desk.device.approvalNumber,
+    practitioner: session.biller,
+    ...(replacement === undefined ? {} : { replacement: replacement.setUp.by }),
+    situation: { ...situation, billingNumber: situation.billingNumber ?? "" },
+  });
 }
 
 /** The reading of the Vitale that the FSE comes from; nothing without one. */
