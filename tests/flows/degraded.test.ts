@@ -33,13 +33,13 @@ const WHOLE = {
   exoneration: "0",
   "rights-date": "2026-11-23",
 } as const;
-type Field = keyof typeof WHOLE | "c2s" | "rights-until";
+type Field = keyof typeof WHOLE | "c2s" | "rights-until" | "alsace-moselle" | "sncf-contract";
 const ROWS: readonly string[] = [
   ...["person-name", "person-first-name", "birth-date", "birth-rank", "nir", "rank", "quality", "organism"],
-  ...["exoneration", "c2s", "rights-date", "rights-until"],
+  ...["exoneration", "c2s", "rights-date", "rights-until", "alsace-moselle", "sncf-contract"],
 ];
 
-function types(answers: Readonly<Partial<Record<Field, string>>>): readonly Step[] {
+function types(answers: Readonly<Partial<Record<Field, string | boolean>>>): readonly Step[] {
   return Object.entries(answers).flatMap(([field, value]) => [
     prompt.form("person"),
     gives({ row: ROWS.indexOf(field) }),
@@ -55,7 +55,7 @@ const degraded: readonly Step[] = [
   prompt.pick("without-vitale"),
   gives("forgotten"),
 ];
-const typed = (answers: Readonly<Partial<Record<Field, string>>>): readonly Step[] => [
+const typed = (answers: Readonly<Partial<Record<Field, string | boolean>>>): readonly Step[] => [
   prompt.insertCard("vitale"),
   gives("other-way"),
   ...degraded,
@@ -147,6 +147,26 @@ describe("what the attestation says", () => {
       prompt.acts(),
       cancels(),
     ]);
+  });
+
+  test("the régime local: nature 13, and its rate", async () => {
+    await play([...typed({ ...WHOLE, "alsace-moselle": true }), ...signs(FIRST)]);
+    const { insuranceNature, lines } = (await signed()).invoice;
+    expect([insuranceNature, lines[0]?.ratePercent]).toEqual(["13", 90]);
+  });
+
+  test("the SNCF: its contract is asked before any act, and prices the sheet", async () => {
+    await play([
+      ...typed({ ...WHOLE, organism: "043499884" }),
+      prompt.checks("sncf-contract-missing"),
+      gives({ row: 0 }),
+      prompt.anything("number"),
+      gives("23"),
+      prompt.form("person"),
+      gives("done"),
+      ...signs(FIRST),
+    ]);
+    expect((await signed()).invoice.lines[0]?.ratePercent).toBe(75);
   });
 
   test("a C2S: nothing to pay, and the proof is an attestation of C2S", async () => {

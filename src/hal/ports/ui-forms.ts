@@ -23,6 +23,8 @@ export type FormField =
   | "c2s"
   | "rights-date"
   | "rights-until"
+  | "alsace-moselle"
+  | "sncf-contract"
   | "insurance-nature"
   | "third-party-accident"
   | "accident-date"

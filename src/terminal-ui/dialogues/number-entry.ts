@@ -49,6 +49,7 @@ const EXACT_DIGITS: Partial<Record<NumberField, number>> = {
   "birth-date": 8,
   "birth-rank": 1,
   rank: 3,
+  "sncf-contract": 2,
   organism: 9,
   nir: 15,
   tooth: 2,

@@ -158,6 +158,13 @@ export const confirm: Readonly<Record<ConfirmSubject, ConfirmWords>> = {
     yes: "oui",
     no: "non",
   },
+  "alsace-moselle": {
+    title: "Régime local",
+    ask: "La personne est-elle au régime local d'Alsace-Moselle ?",
+    more: ["L'attestation de droits le dit."],
+    yes: "oui",
+    no: "non",
+  },
   "third-party-accident": {
     title: "Accident",
     ask: "Soins dus à un accident causé par un tiers ?",

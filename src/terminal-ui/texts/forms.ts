@@ -25,6 +25,8 @@ export const formFields: Readonly<Record<FormField, string>> = {
   c2s: "C2S",
   "rights-date": "Attestation du",
   "rights-until": "Droits jusqu'au",
+  "alsace-moselle": "Régime local d'Alsace-Moselle",
+  "sncf-contract": "Contrat SNCF",
   "insurance-nature": "Nature d'assurance",
   "third-party-accident": "Accident causé par un tiers",
   "accident-date": "Date de l'accident",

@@ -145,6 +145,7 @@ export const entry = {
     },
     "birth-rank": { title: "Rang de naissance", unit: "", hint: "1, ou 2, 3... pour des jumeaux" },
     nir: { title: "NIR et clé", unit: "", hint: "15 caractères. Corse : * pour 2A, # pour 2B" },
+    "sncf-contract": { title: "Contrat SNCF", unit: "", hint: "2 chiffres : 22 actifs, 23 non-actifs..." },
     rank: { title: "Rang du bénéficiaire", unit: "", hint: "3 chiffres, 001 le plus souvent" },
     organism: { title: "Caisse", unit: "", hint: "9 chiffres : régime 2, caisse 3, centre 4" },
     "without-cps": { title: "Sans CPS", unit: "visites", hint: "Combien de visites avant de remettre la CPS" },

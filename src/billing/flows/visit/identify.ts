@@ -65,7 +65,7 @@ function shown({ field, value, locked }: PersonRow): FormRow {
 }
 
 /** What forbids any sheet for this person, each field named once. */
-function refusalsOf(desk: Desk, patient: VisitPatient): readonly Check[] {
+function refusalsOf(desk: Desk, patient: VisitPatient): readonly Check<string>[] {
   const { beneficiary, insured, rights } = patient;
   const { useName: name, firstName, birthDate, birthRank, rank, quality, nir, nirKey, amo } = beneficiary;
   const { protected: zone } = beneficiary;
@@ -91,10 +91,16 @@ function refusalsOf(desk: Desk, patient: VisitPatient): readonly Check[] {
     rights: { periods: [{ from: on }], proofKind: rights.date === undefined ? "0" : "2" },
   });
   const told = new Set<FormField | undefined>();
-  return found.filter((check) => {
+  return [...found, ...contractOf(patient)].filter((check) => {
     const field = fieldOf(check);
     return !told.has(field) && told.add(field);
   });
+}
+
+/** The régime of the SNCF is priced by the contract of the person: pricing's own refusal, said before any act is keyed. */
+function contractOf({ beneficiary: { amo } }: VisitPatient): readonly Check<string>[] {
+  if (amo.regime !== "04" || amo.contract !== undefined) return [];
+  return [{ code: "sncf-contract-missing", severity: "refusal", field: "sncf.contract", facts: {} }];
 }
 
 const FIELDS: Readonly<Record<string, FormField>> = {
@@ -112,8 +118,9 @@ const FIELDS: Readonly<Record<string, FormField>> = {
   fund: "organism",
   exoneration: "exoneration",
   "rights.proof": "rights-date",
+  "sncf.contract": "sncf-contract",
 };
 
-function fieldOf(check: Check | undefined): FormField | undefined {
+function fieldOf(check: Check<string> | undefined): FormField | undefined {
   return check === undefined ? undefined : FIELDS[check.field];
 }

@@ -26,6 +26,9 @@ const SERVICES = ["00", "01", "02", "03"] as const;
 const MISSING: FormValue = { kind: "missing" };
 const LONGEST_NAME = 27;
 
+/** Régime whose rates follow the contract of the person (formats.md 8.3). */
+const SNCF = "04";
+
 /** Nobody yet: an insured person of rank 001, born alone. */
 export const NOBODY: VisitPatient = {
   insured: { nir: "", nirKey: "" },
@@ -63,7 +66,7 @@ export function personRows(keying: PersonKeying): readonly PersonRow[] {
     digitsRow(keying, "rank", 3, beneficiary.rank, (rank) => ({ rank })),
     {
       field: "quality",
-      value: { kind: "pick", of: "quality", code: beneficiary.quality },
+      value: beneficiary.quality === "" ? MISSING : { kind: "pick", of: "quality", code: beneficiary.quality },
       edit: () => pickInto(keying, "quality", QUALITIES, beneficiary.quality, (quality) => ({ quality })),
     },
     { field: "organism", value: organismValue(amo), edit: () => editOrganism(keying) },
@@ -79,7 +82,27 @@ export function personRows(keying: PersonKeying): readonly PersonRow[] {
     },
     { field: "rights-date", value: dayValue(rights.date, MISSING), edit: () => editProof(keying) },
     { field: "rights-until", value: dayValue(rights.until, { kind: "none" }), edit: () => editUntil(keying) },
+    {
+      field: "alsace-moselle",
+      value: { kind: "yes-no", yes: amo.alsaceMoselle },
+      edit: () => editAlsaceMoselle(keying),
+    },
+    ...(amo.regime === SNCF ? [sncfRow(keying)] : []),
   ];
+}
+
+/** Contract of the SNCF, which no sheet of that régime is priced without. */
+function sncfRow(keying: PersonKeying): PersonRow {
+  const { amo } = keying.patient.beneficiary;
+  return digitsRow(keying, "sncf-contract", 2, amo.contract ?? "", (contract) => ({ amo: { ...amo, contract } }));
+}
+
+/** The régime local, by which the caisse pays more. */
+async function editAlsaceMoselle(keying: PersonKeying): Edit {
+  const { desk, session, patient } = keying;
+  const answer = await desk.ui.ask("confirm", { subject: "alsace-moselle", facts: {} }, session.signal);
+  if (answer.kind !== "given") return undefined;
+  return withPerson(keying, { amo: { ...patient.beneficiary.amo, alsaceMoselle: answer.value } });
 }
 
 function shownText(text: string): FormValue {
@@ -124,7 +147,7 @@ function textRow(
 
 function digitsRow(
   keying: PersonKeying,
-  field: Extract<NumberField, "birth-rank" | "rank">,
+  field: Extract<NumberField, "birth-rank" | "rank" | "sncf-contract">,
   maxDigits: number,
   now: string,
   into: (digits: string) => Partial<Person>,
