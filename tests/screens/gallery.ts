@@ -410,6 +410,7 @@ export const GALLERY: readonly Picture[] = [
   question("choose-beneficiary", "choose", FAMILY),
   question("choose-beneficiary-stale", "choose", { ...FAMILY, vitale: { updatedOn: "2025-10-05", stale: true } }),
   question("choose-beneficiary-ald", "choose", WITH_ALD),
+  question("choose-beneficiary-other-way", "choose", { ...FAMILY, otherWay: true }),
   question("choose-beneficiary-last", "choose", FAMILY, ["RIGHT", "RIGHT"]),
   question("choose-menu-keys", "choose", {
     list: "menu",
@@ -590,6 +591,12 @@ export const GALLERY: readonly Picture[] = [
   question("amounts-simulation", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }),
   question("amounts-simulation-refused", "amounts", { ...AMOUNTS, unsigned: "E_RIGHT_INVOICE" }, ["VALIDER"]),
   question("amounts-explanation", "amounts", AMOUNTS, ["F1"]),
+  question(
+    "amounts-explanation-support",
+    "amounts",
+    { ...AMOUNTS, support: { source: "V", date: "2026-10-05", why: "read" } },
+    ["F1"],
+  ),
   question("signed", "signed", {
     number: "000000123",
     mode: "secured",
