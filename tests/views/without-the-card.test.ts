@@ -188,7 +188,7 @@ test("B14: the card of the other parent: the child is not on it, told, and bille
   await terminal.insert("vitale", "V19");
   const list = await terminal.shows("VALIDER choisir");
   expect(list).toContain("F4 sans carte");
-  expect(list.replace(/\s+/g, " ")).toContain("n'est pas sur cette carte");
+  expect(list.replace(/\s+/g, " ")).toContain("Pas sur cette carte : F4");
   await press("F4");
   await terminal.shows("Dégradé");
   await press("2");

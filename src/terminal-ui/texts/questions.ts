@@ -8,7 +8,7 @@ export const list = {
   pickFirst: "Choisissez par un numéro.",
   empty: "La liste est vide.",
   page: (page: number, pages: number) => `page ${page}/${pages}`,
-  otherWay: "Qui n'est pas ici n'est pas sur cette carte : F4.",
+  otherWay: "Absent ? Pas sur cette carte : F4.",
 } as const;
 
 /** Titles of the lists that are of nobody. */
