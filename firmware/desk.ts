@@ -31,6 +31,7 @@ export function buildDesk(parts: {
     erase: store.erase,
     settings: store.settings,
     pushed: store.pushed,
+    drafts: store.drafts,
     get tables() {
       return store.pushed.tables;
     },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { billVisit, type Session } from "#billing";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, keys, prompt, type Step, seen } from "./script.ts";
-import { entry, openSession } from "./visits.ts";
+import { dropDrafts, entry, openSession } from "./visits.ts";
 
 /** V05: Monique's ALD runs to 28 February 2029, Robert's ended on 31 December 2025. */
 
@@ -66,6 +66,7 @@ describe("the end of an ALD", () => {
     const keyed = entry({ acts: dressing(true) });
     await play(amountsOf(MONIQUE, { is: "prompt", wanted: { kind: "amounts", asks: amounts } }, keyed));
     await bench.remove("vitale");
+    await dropDrafts(bench, session);
     await play(amountsOf(MONIQUE, { is: "prompt", wanted: { kind: "amounts", asks: unwarned } }, keyed));
   });
 

@@ -11,7 +11,7 @@ import { Trouble } from "#util/trouble";
 import type { TroubleCode } from "#util/trouble-codes";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, keys, meanwhile, prompt, type Step, seen } from "./script.ts";
-import { entry, FIRST, openSession, visit } from "./visits.ts";
+import { dropDrafts, entry, FIRST, openSession, visit } from "./visits.ts";
 
 let bench: FlowBench;
 let session: Session;
@@ -248,6 +248,7 @@ describe("the storage in the middle of a visit", () => {
     expect([end.kind, view(), session.signal.aborted]).toEqual(["cancelled", undefined, false]);
     bench.lasting.disk.fault = undefined;
     await bench.remove("vitale");
+    await dropDrafts(bench, session);
     expect((await play(visit("V01", FIRST))).kind).toBe("billed");
   });
 

@@ -1,4 +1,4 @@
-import type { Answer, Notice, QuestionKind, Questions, StatusFacts, Ui } from "#hal/ports/index";
+import type { Answer, Notice, QuestionKind, Questions, StatusFacts, Ui, VisitEntry } from "#hal/ports/index";
 
 /** One thing asked of the user, or the PIN screen, which asks with its notice. */
 export type Prompt =
@@ -51,6 +51,13 @@ export class ScriptedUi implements Ui {
   /** The question on the screen, if one is. */
   get open(): Prompt | undefined {
     return this.#pending?.prompt;
+  }
+
+  /** A field taken in the form of the acts, which stays open. */
+  keyed(entry: VisitEntry): void {
+    const prompt = this.#pending?.prompt;
+    if (prompt?.kind !== "acts") throw new Error("no acts are keyed");
+    prompt.asks.keyed?.(entry);
   }
 
   /** Answers the question on the screen. Throws when there is none. */

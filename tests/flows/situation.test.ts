@@ -5,7 +5,7 @@ import { receiptOf } from "#billing/receipt/index";
 import type { FormRow, SituationEntry, VisitEntry } from "#hal/ports/index";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, keys, prompt, type Step, seen } from "./script.ts";
-import { entry, FIRST, openSession, SETTLED } from "./visits.ts";
+import { dropDrafts, entry, FIRST, openSession, SETTLED } from "./visits.ts";
 
 /** What is said of the person beside what the card says, and what it changes in the sheet. */
 
@@ -257,6 +257,7 @@ describe("an ALD on a paper attestation (E057)", () => {
       { acts: [{ code: "AMI", coefficient: "2", quantity: 1, ald: true }] },
     );
     await bench.remove("vitale");
+    await dropDrafts(bench, session);
     await play([
       ...upToActs("V01"),
       gives({ road: { to: "situation" }, entry: said(SETTLED) }),

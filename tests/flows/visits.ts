@@ -58,3 +58,8 @@ export function visit(vitale: string, number: string, change: Partial<VisitEntry
     card.removes("vitale"),
   ];
 }
+
+/** Drafts of the card in session: given up, for a test that is about something else. */
+export async function dropDrafts({ desk }: FlowBench, session: Session): Promise<void> {
+  for (const { id } of desk.drafts.of(session.card.practitioner.idNat, undefined)) await desk.drafts.drop(id);
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { billVisit, resumeSignatures, type Session } from "#billing";
+import { billVisit, openPending, resumeSignatures, type Session } from "#billing";
 import { TEST_TRUST } from "#billing/cards/index";
 import { verifyFse } from "#billing/signing/index";
 import { FlowBench } from "./bench.ts";
@@ -266,7 +266,7 @@ describe("désynchronisé, the CPS first", () => {
     prompt.awaiting("vitale", FIRST),
     seen(),
   ];
-  const resume = (script: readonly Step[]) => expectPrompts(bench, () => resumeSignatures(bench.desk, session), script);
+  const pending = (script: readonly Step[]) => expectPrompts(bench, () => openPending(bench.desk, session), script);
 
   test("waits for the Vitale, named, held by nobody and in no lot", async () => {
     expect(await play(first)).toEqual({ kind: "awaiting", number: FIRST });
@@ -277,13 +277,16 @@ describe("désynchronisé, the CPS first", () => {
 
   test("completed by the very person's card, with the first signature as it was kept, after a restart", async () => {
     await play(first);
-    const pending = view();
-    if (pending === undefined) throw new Error("it is there");
-    const kept = await bench.desk.journal.firstSignature(pending);
+    const before = view();
+    if (before === undefined) throw new Error("it is there");
+    const kept = await bench.desk.journal.firstSignature(before);
     session.end("lock-key");
     bench = await bench.restart();
     session = await openSession(bench);
-    await resume([
+    await expectPrompts(bench, () => resumeSignatures(bench.desk, session), []); // Not asked for at each unlock.
+    await pending([
+      prompt.choose("draft", ["FAMILLEUN Claire"]),
+      chooses(0),
       prompt.confirm("resume-signature"),
       gives(true),
       prompt.insertCard("vitale"),

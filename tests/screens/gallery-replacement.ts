@@ -159,6 +159,7 @@ export const replacementPictures = <Picture>(question: Question<Picture>): reado
       lotsToFinish: 0,
       sealedLots: 0,
       toResume: 0,
+      drafts: 0,
       toPrint: 0,
     },
     [],

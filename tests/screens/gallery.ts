@@ -129,6 +129,7 @@ const HOME = {
   lotsToFinish: 0,
   sealedLots: 0,
   toResume: 0,
+  drafts: 0,
   toPrint: 0,
 };
 
@@ -446,6 +447,7 @@ export const GALLERY: readonly Picture[] = [
     lotsToFinish: 1,
     sealedLots: 2,
     toResume: 1,
+    drafts: 0,
     toPrint: 2,
   }),
   question("home-help", "home", HOME, ["F1"]),
@@ -770,6 +772,27 @@ export const GALLERY: readonly Picture[] = [
     dre: false,
     receipt: "printed",
   }),
+  question("pending-list", "choose", {
+    list: "draft",
+    title: "",
+    items: [
+      { label: "MARTIN DUPONT Marie-Antoinette", number: "000000125", pending: "vitale", day: "2026-11-23" },
+      { label: "BRUNET Bruno", number: "000000126", pending: "cps", day: "2026-11-23" },
+      { label: "FAMILLEUN Claire", number: "000000127", pending: "signature", day: "2026-11-22" },
+      { label: "PETIT Lina", pending: "draft", day: "2026-11-23" },
+    ],
+  }),
+  question("home-drafts", "home", { ...HOME, drafts: 2, toResume: 1 }),
+  question("draft-left", "confirm", {
+    subject: "draft-left",
+    facts: { name: "MARTIN DUPONT Marie-Antoinette", date: "23/11/2026" },
+  }),
+  question("resume-draft", "confirm", {
+    subject: "resume-draft",
+    facts: { name: "MARTIN DUPONT Marie-Antoinette", date: "23/11/2026" },
+  }),
+  question("without-cps-ask", "confirm", { subject: "without-cps", facts: {} }),
+  question("redo", "confirm", { subject: "redo", facts: { number: "000000125" } }),
   question("awaiting-vitale", "awaiting", { number: "000000125", missing: "vitale", totalCents: 2430 }),
   question("awaiting-cps", "awaiting", { number: "000000125", missing: "cps", totalCents: 2430 }),
   question("insert-colleague", "insert-card", { slot: "amc", why: "colleague" }, [], { amc: "absent" }),

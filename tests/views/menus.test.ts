@@ -21,6 +21,7 @@ test("the menus lead to the cards, the invoices and the machine, and nowhere els
     "Changer de situation",
     "Tickets à réimprimer",
     "Menu",
+    "Visites en attente",
   ]);
   await terminal.press("6");
   await terminal.shows("À propos");

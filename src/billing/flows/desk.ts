@@ -1,4 +1,5 @@
 import type { CardDesk } from "#billing/cards/index";
+import type { Drafts } from "#billing/drafts/index";
 import type { Inbox, Journal, Outbox, Outliving, Settings } from "#billing/journal/index";
 import type { BackOff, KeyStore } from "#billing/keys/index";
 import type { Pushed } from "#billing/pushed/index";
@@ -42,6 +43,8 @@ export interface Desk {
   readonly mail?: MailRoad;
   /** The round and the tables that the poste pushed last. */
   readonly pushed: Pushed;
+  /** Visits not signed yet. */
+  readonly drafts: Drafts;
   /** Those in force: pushed, or those of the product. */
   readonly tables: Tables;
   /** Checks and authorities for reading cards: the test ones in test mode and no others. */

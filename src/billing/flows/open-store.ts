@@ -58,6 +58,7 @@ async function open(
 ): Promise<StoreEnd> {
   const book = await desk.journal.unlock(keys);
   await desk.pushed.unlock(keys);
+  await desk.drafts.unlock(keys, book);
   if (desk.journal.readOnly) return { kind: "open", book, keys }; // Damaged: to be read and exported.
   if (how === "recovered") await enrolRecovered(desk, kek, keys);
   if (how === "fresh" || !book.isEnrolled(kek.serial)) await desk.journal.append(enrolledRecord(holder));

@@ -9,6 +9,7 @@ export async function rotateKey(desk: Desk, session: Session, remove?: string): 
   const next = await desk.keys.rotate(remove === undefined ? {} : { remove }, session.keys);
   session.rekeyed(next);
   await desk.journal.rekey(next);
+  await desk.drafts.rekey(next); // The former key goes, one day.
   await desk.inbox.takeIn(desk.journal, session.book, next); // What is sealed from here on, the former key does not open.
   return next.generation;
 }

@@ -143,6 +143,7 @@ export function watchSession(desk: Desk, session: Session): void {
   session.onEnd(() => {
     quiet();
     desk.pushed.lock();
+    desk.drafts.lock();
     desk.journal.lock();
     desk.ui.status({ holder: "", replacement: undefined });
     void desk.reader.powerOff("cps");

@@ -11,6 +11,7 @@ export { Journal } from "./journal.ts";
 export type { JournalCounts } from "./journal-parts.ts";
 export { type JournalNeeds, openJournal } from "./open-journal.ts";
 export { Outbox, openOutbox } from "./outbox.ts";
+export { visitPatient } from "./patient-schema.ts";
 export type * from "./records.ts";
 export { signedRecord } from "./records.ts";
 export {
@@ -24,3 +25,4 @@ export type * from "./returns.ts";
 export { checkSettings, DEFAULT_SETTINGS, openSettings, Settings, type SettingsValue } from "./settings.ts";
 export { type ClockDoubt, clockDoubt } from "./trusted-clock.ts";
 export type * from "./views.ts";
+export { visitEntry } from "./visit-entry.ts";

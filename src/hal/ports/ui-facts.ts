@@ -80,6 +80,11 @@ export type ConfirmSubject =
   | "recover"
   | "give-up-number"
   | "resume-signature"
+  | "resume-draft"
+  | "draft-left"
+  | "drop-draft"
+  | "without-cps"
+  | "redo"
   | "void-once"
   | "void-twice"
   | "link-once"
@@ -109,6 +114,10 @@ export interface ChoiceItem {
   readonly quality?: string;
   /** Its organism, where it is not the one of the list. */
   readonly organism?: string;
+  /** A visit that waits: what for; with its number once one is drawn, and its day of care. */
+  readonly pending?: "draft" | "signature" | "vitale" | "cps";
+  readonly number?: string;
+  readonly day?: string;
   /** ALD of the person: its last day, absent when it has none, and whether today is after it. */
   readonly ald?: { readonly until?: string; readonly ended: boolean };
 }
@@ -140,6 +149,8 @@ export interface ActsFacts {
   /** IK zone of the situation: without one no kilometres are asked. */
   readonly kilometres: boolean;
   readonly entered?: VisitEntry;
+  /** Called at each field that is taken, so that it is kept whatever comes. */
+  readonly keyed?: (entry: VisitEntry) => void;
 }
 
 export interface CatalogueAct {

@@ -111,6 +111,7 @@ export type FormValue =
 
 /** Closed lists whose words stand in texts/picks; a code without words is shown as it is. */
 export type PickSet =
+  | "draft"
   | "way"
   | "without-vitale"
   | "person-source"

@@ -10,5 +10,7 @@ export interface HomeFacts {
   readonly lotsToFinish: number;
   readonly sealedLots: number;
   readonly toResume: number;
+  /** Visits put aside, or left by a lock. */
+  readonly drafts: number;
   readonly toPrint: number;
 }

@@ -148,7 +148,7 @@ export interface Questions {
   /** Home of an open session. Gives the road taken. */
   readonly home: {
     readonly asks: HomeFacts;
-    readonly gives: "bill" | "hand-over" | "invoices" | "menu" | "situation" | "print-again";
+    readonly gives: "bill" | "hand-over" | "invoices" | "menu" | "situation" | "print-again" | "pending";
   };
   /** A yes/no with the words of a known subject. VALIDER gives true, F4 (non) gives false. */
   readonly confirm: {

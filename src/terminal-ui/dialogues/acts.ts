@@ -68,6 +68,13 @@ class ActsConversation implements Conversation<Given> {
   }
 
   press(press: Press, stage: Stage): Heard<Given> {
+    const before = this.#entry;
+    const heard = this.#press(press, stage);
+    if (this.#entry !== before) this.#facts.keyed?.(this.#entry);
+    return heard;
+  }
+
+  #press(press: Press, stage: Stage): Heard<Given> {
     const over = this.#over;
     if (over === undefined) return this.#pressForm(press);
     const heard = over.press(press, stage);

@@ -7,16 +7,21 @@ import { type Conversation, given } from "./conversation.ts";
 import { listConversation } from "./list.ts";
 
 type Road = Questions["home"]["gives"];
-const ROADS: readonly Road[] = ["bill", "hand-over", "invoices", "situation", "print-again", "menu"];
+const ROADS: readonly Road[] = ["bill", "hand-over", "invoices", "situation", "print-again", "menu", "pending"];
 
 /** Home: the same number for the same road every day, available or not, for those who type without looking. */
 export function homeConversation(facts: HomeFacts): Conversation<Road> {
+  const waiting = facts.drafts + facts.toResume;
   const refused = (road: Road): string | undefined => {
     if (road === "situation" && facts.situations < 2) return words.refusals[road];
     if (road === "print-again" && facts.toPrint === 0) return words.refusals[road];
+    if (road === "pending" && waiting === 0) return words.refusals[road];
     return undefined;
   };
-  const countOf = (road: Road) => (road === "print-again" && facts.toPrint > 0 ? String(facts.toPrint) : undefined);
+  const countOf = (road: Road) => {
+    const count = road === "print-again" ? facts.toPrint : road === "pending" ? waiting : 0;
+    return count > 0 ? String(count) : undefined;
+  };
   return listConversation<Road>({
     title: facts.holder,
     head: (size) => homeHead(facts, size),
@@ -55,6 +60,7 @@ function homeHead(facts: HomeFacts, size: Size): Row[] {
     ...paragraph(`${words.situation} ${facts.situation}`, columns),
     ...(beside ? pair(held, lots, columns) : [...paragraph(held, columns), ...paragraph(lots, columns)]),
     ...(facts.toResume > 0 ? paragraph(`! ${words.toResume(facts.toResume)}`, columns, { bold: true }) : []),
+    ...(facts.drafts > 0 ? paragraph(`! ${words.drafts(facts.drafts)}`, columns, { bold: true }) : []),
     ...(size.rows >= 18 ? [BLANK] : []),
   ];
 }

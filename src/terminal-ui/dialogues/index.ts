@@ -4,7 +4,7 @@
  */
 import type { ChoiceItem, QuestionKind, Questions } from "#hal/ports/index";
 import type { Row, Size } from "../frame.ts";
-import { frenchDay } from "../layout/french.ts";
+import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { paragraph } from "../layout/rows.ts";
 import type { FooterKey, Screen } from "../screen.ts";
 import { type ListLine, onOneRow } from "../screens/list.ts";
@@ -12,7 +12,15 @@ import { confirmScreen, insertCardScreen, pageScreen, signedScreen } from "../sc
 import { awaitingScreen, handedOverScreen, troubleScreen } from "../screens/told.ts";
 import { keys } from "../texts/keys.ts";
 import { qualityWord } from "../texts/qualities.ts";
-import { ald, listTitles, list as listWords, marks, staleVitale as stale, entry as words } from "../texts/questions.ts";
+import {
+  ald,
+  list as listWords,
+  listTitles,
+  marks,
+  pending as pendingWords,
+  staleVitale as stale,
+  entry as words,
+} from "../texts/questions.ts";
 import { situationRefusals } from "../texts/refusals.ts";
 import { actsConversation } from "./acts.ts";
 import { amountsConversation } from "./amounts.ts";
@@ -131,6 +139,7 @@ function vitaleRows(vitale: NonNullable<Questions["choose"]["asks"]["vitale"]>, 
 function choiceLine(item: ChoiceItem, index: number): ListLine {
   const detail = [
     item.detail ?? "",
+    ...pendingParts(item),
     item.quality === undefined ? "" : qualityWord(item.quality),
     item.organism ?? "",
     item.ald === undefined ? "" : aldLine(item.ald),
@@ -144,6 +153,16 @@ function choiceLine(item: ChoiceItem, index: number): ListLine {
     ...(item.mark === undefined ? {} : { mark: marks[item.mark] }),
     ...(item.refusal === undefined ? {} : { refusal: told(item.refusal) }),
   };
+}
+
+/** What a visit in waiting waits for, its number and its day. */
+function pendingParts({ pending, number, day }: ChoiceItem): readonly string[] {
+  if (pending === undefined) return [];
+  return [
+    pendingWords[pending],
+    ...(number === undefined ? [] : [pendingWords.number(invoiceNumber(number))]),
+    ...(day === undefined ? [] : [pendingWords.careOf(frenchDay(day))]),
+  ];
 }
 
 /** The reason of a place of practice in words; any other is in words already. */

@@ -16,6 +16,7 @@ export const picks: Readonly<Record<PickSet, PickWords>> = {
       wait: "Mettre en attente",
     },
   },
+  draft: { title: "Visite en attente", labels: { resume: "Reprendre", drop: "Supprimer le brouillon" } },
   "without-vitale": {
     title: "Pourquoi sans carte Vitale ?",
     labels: {

@@ -51,6 +51,7 @@ export const home = {
   /** After lots to finish: the word is there already. */
   sealedToo: (count: number) => plural(count, "prêt", "prêts"),
   toResume: (count: number) => plural(count, "signature à reprendre", "signatures à reprendre"),
+  drafts: (count: number) => plural(count, "visite en attente", "visites en attente"),
   roads: {
     bill: "Facturer une visite",
     "hand-over": "Lots et décharge",
@@ -58,8 +59,10 @@ export const home = {
     situation: "Changer de situation",
     "print-again": "Tickets à réimprimer",
     menu: "Menu",
+    pending: "Visites en attente",
   },
   refusals: {
+    pending: "Aucune visite en attente.",
     situation: "La carte a une seule situation.",
     "print-again": "Aucun ticket en attente.",
   },
@@ -76,6 +79,16 @@ export const signed = {
   toPrint: (cause: string) => `${cause} - FSE enregistrée`,
   printLater: "Le ticket reste à imprimer. Il sera marqué réimpression.",
   causeUnknown: "Ticket non imprimé",
+} as const;
+
+/** What a visit of the list of those in waiting waits for. */
+export const pending = {
+  draft: "brouillon",
+  signature: "signature à reprendre",
+  vitale: "En attente Vitale",
+  cps: "En attente CPS",
+  number: (number: string) => `n° ${number}`,
+  careOf: (day: string) => `soins du ${day}`,
 } as const;
 
 /** Désynchronisé: what the invoice waits for. */

@@ -1,4 +1,4 @@
-import { billersOf, holderName, isOwnWork, type Session, toResume } from "#billing";
+import { billersOf, holderName, isOwnWork, pendingOf, type Session } from "#billing";
 import type { Destination, House } from "./house.ts";
 
 const ROADS = {
@@ -8,6 +8,7 @@ const ROADS = {
   menu: "menu",
   situation: "situation",
   "print-again": "print-again",
+  pending: "pending",
 } as const;
 
 /** Home of an open session: what waits, and the roads. ANNULER stays here: leaving is LOCK, or taking the CPS out. */
@@ -15,6 +16,7 @@ export async function homeView(house: House, session: Session): Promise<Destinat
   const { desk } = house;
   const { book, card, situation } = session;
   const billers = billersOf(session);
+  const pending = pendingOf(desk, session);
   const free = Math.max(0, desk.device.capacity - book.held);
   desk.ui.status({ held: book.held, free });
   const answer = await desk.ui.ask(
@@ -28,7 +30,8 @@ export async function homeView(house: House, session: Session): Promise<Destinat
       inNoLot: book.inNoLot(billers).length,
       lotsToFinish: book.lotsToFinish(billers).length,
       sealedLots: (await desk.outbox.list()).length,
-      toResume: toResume(session).length,
+      toResume: pending.signatures,
+      drafts: pending.drafts,
       toPrint: book.printJobsToDo().filter(({ about }) => {
         const view = about && book.invoice(about.billerNumber, about.number);
         return view !== undefined && isOwnWork(session, view);

@@ -16,6 +16,7 @@ export type Destination =
         | "situation"
         | "print-again"
         | "resume"
+        | "pending"
         | "cps-menu"
         | "cps-card"
         | "cps-list"

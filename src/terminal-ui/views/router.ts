@@ -11,7 +11,7 @@ import { aboutView, menuView } from "./menu.ts";
 import { replacementView } from "./replacement.ts";
 import { situationView } from "./situation.ts";
 import { waitingView } from "./waiting.ts";
-import { closeView, printAgainView, resumeView } from "./work.ts";
+import { closeView, pendingView, printAgainView, resumeView } from "./work.ts";
 
 type SessionPlace = Exclude<Destination, { to: "waiting" | "back" | "end" | "diagnostic" }>;
 type SessionView = (house: House, session: Session) => Promise<Destination>;
@@ -26,6 +26,7 @@ const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
   situation: situationView,
   "print-again": printAgainView,
   resume: resumeView,
+  pending: pendingView,
   "cps-menu": cpsMenuView,
   "cps-card": cpsCardView,
   "cps-list": cpsListView,

@@ -1,4 +1,4 @@
-import { diagnose, handOverLocked, unlock } from "#billing";
+import { diagnose, handOverLocked, pendingOf, unlock } from "#billing";
 import { diagnostic as diagnosticWords } from "../texts/diagnostic.ts";
 import { diagnosticRows } from "./diagnostic-rows.ts";
 import type { Destination, House } from "./house.ts";
@@ -41,9 +41,8 @@ export async function waitingView(house: House): Promise<Destination> {
   if (end.kind === "shown") await showUnusableCard(house, end.card, end.why);
   if (end.kind !== "open") return { to: "waiting" };
   watchOver(house, end.session);
-  return end.session.book.toResume().length > 0
-    ? { to: "resume", session: end.session }
-    : { to: "home", session: end.session };
+  const { signatures, drafts } = pendingOf(desk, end.session);
+  return { to: signatures + drafts > 0 ? "resume" : "home", session: end.session };
 }
 
 function nextCall(house: House): Promise<Call> {

@@ -117,6 +117,7 @@ describe("home", () => {
     lotsToFinish: 0,
     sealedLots: 0,
     toResume: 0,
+    drafts: 0,
     toPrint: 1,
   };
 

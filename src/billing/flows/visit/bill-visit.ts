@@ -1,4 +1,5 @@
 import type { SigningRecord } from "#billing/journal/index";
+import { day, toFrenchDay } from "#billing/model/dates";
 import type { VisitPatient } from "#billing/model/visit-patient";
 import type { VisitEntry } from "#hal/ports/index";
 import { confirmClock } from "../confirm-clock.ts";
@@ -7,17 +8,20 @@ import { mayInvoice, rightRefusal } from "../may-bill.ts";
 import { printReceipt } from "../print-receipt.ts";
 import type { Session } from "../session.ts";
 import { showSigned } from "../show-signed.ts";
+import { today } from "../today.ts";
 import { isOfStorage, tell } from "../trouble.ts";
 import { agreeAmounts } from "./agree-amounts.ts";
 import { choosePatient } from "./choose-patient.ts";
 import type { PricedSheet } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
-import { signerOf } from "./patient.ts";
+import { DraftKeeper, draftOf } from "./keep-draft.ts";
+import { shownName, signerOf } from "./patient.ts";
 import { completeSignature } from "./sign-invoice.ts";
 
 /** A visit that comes back. */
 export interface Again {
+  readonly draftId?: string;
   readonly patient?: VisitPatient;
   readonly entry?: VisitEntry;
 }
@@ -55,37 +59,74 @@ async function billOnce(desk: Desk, session: Session, again: Again): Promise<Bil
     if (reason === undefined || session.signal.aborted) return endOf(session); // Else a simulation: never signed.
   }
   const chosen = await choosePatient(desk, session, again.patient);
-  if (chosen.kind === "wait") return { kind: "kept" };
+  if (chosen.kind === "wait") return waitFor(desk, session, again, chosen.patient);
   if (chosen.kind !== "patient") return chosen;
+  const resumed = await resumedDraft(desk, session, again, chosen.patient);
+  if (resumed === undefined) return endOf(session);
+  const keeper = new DraftKeeper(desk, session, resumed.draftId);
+  keeper.begin(chosen.patient, resumed.entry);
+  const told = refusal === undefined ? (entry: VisitEntry) => keeper.keyed(entry) : undefined; // A simulation leaves nothing.
 
   let { patient } = chosen;
-  let entered = again.entry;
+  let entered = resumed.entry;
   let shown: PricedSheet | undefined;
   for (;;) {
-    const draft = await enterActs(desk, session, patient, entered);
-    if (draft === undefined) return endOf(session);
+    const draft = await enterActs(desk, session, patient, entered, told);
+    if (draft === undefined) {
+      await keeper.putAside();
+      return endOf(session);
+    }
+    await keeper.settled();
     entered = draft.entry;
 
     const agreed = await agreeAmounts(desk, session, draft, { unsigned: refusal, shown });
     shown = draft.priced;
     if (agreed.kind === "back") continue;
+    if (agreed.kind === "kept") await keeper.putAside();
     if (agreed.kind !== "sign") return agreed;
     patient = agreed.draft.patient;
 
-    const pending = await drawInvoice(desk, session, agreed.draft);
+    const pending = await drawInvoice(desk, session, agreed.draft, keeper.id);
     const end = await completeSignature(desk, session, pending, { expected: signerOf(patient) });
     if (end.kind === "interrupted") return end;
     if (end.kind === "given-up") continue; // The draft comes back under its own fields.
 
     desk.keypad.beep("good");
     if (end.kind === "awaiting") return showAwaiting(desk, session, pending, end.missing);
+    await keeper.over();
     const printed = await printReceipt(desk, end.signed, false);
     await showSigned(desk, session, end.signed, printed);
     return { kind: "billed", number: end.signed.invoice.number };
   }
 }
 
-async function showAwaiting(
+/** The draft that comes back, or that of this person left before, if it is wanted. Undefined: neither answered. */
+async function resumedDraft(
+  desk: Desk,
+  session: Session,
+  again: Again,
+  patient: VisitPatient,
+): Promise<Again | undefined> {
+  const left = again.draftId === undefined ? draftOf(desk, session, patient) : undefined;
+  if (left === undefined || again.entry !== undefined) return again;
+  const facts = { name: shownName(patient), date: toFrenchDay(day(left.entry?.careDate ?? today(desk))) };
+  const answer = await desk.ui.ask("confirm", { subject: "resume-draft", facts }, session.signal);
+  if (answer.kind !== "given") return undefined;
+  if (answer.value) return { draftId: left.id, ...(left.entry === undefined ? {} : { entry: left.entry }) };
+  await desk.drafts.drop(left.id);
+  return again;
+}
+
+/** Put aside before anything was keyed: the person is kept. */
+async function waitFor(desk: Desk, session: Session, again: Again, patient: VisitPatient): Promise<BillEnd> {
+  const keeper = new DraftKeeper(desk, session, again.draftId);
+  keeper.begin(patient, again.entry);
+  await keeper.putAside(true);
+  return { kind: "kept" };
+}
+
+/** What an invoice that one card signed waits for. */
+export async function showAwaiting(
   desk: Desk,
   session: Session,
   { invoice, number }: SigningRecord,

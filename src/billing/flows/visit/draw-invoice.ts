@@ -14,8 +14,14 @@ import { rightsOpen } from "./visit-input.ts";
 /**
  * Draws the next number and journals it with the exact bytes to sign, in one record, before any card signs
  * (formats.md [2:30]). From here the number is either signed or "non utilisé"; it never serves twice.
+ * `draftId`: the draft that it stands for from here on.
  */
-export async function drawInvoice(desk: Desk, session: Session, draft: Draft): Promise<SigningRecord> {
+export async function drawInvoice(
+  desk: Desk,
+  session: Session,
+  draft: Draft,
+  draftId?: string,
+): Promise<SigningRecord> {
   const { replacement } = session;
   const { billingNumber } = session.situation;
   assert(billingNumber !== undefined, "a situation without a billing number reached signing");
@@ -25,6 +31,7 @@ export async function drawInvoice(desk: Desk, session: Session, draft: Draft): P
     billerNumber: billingNumber,
     number: invoice.number,
     careSheetId: invoice.careSheetId,
+    ...(draftId === undefined ? {} : { draftId }),
     ...(replacement === undefined ? {} : { replacement: replacement.id }),
     invoice,
     fseBytes: fseRecords(invoice),

@@ -29,14 +29,19 @@ interface Keying {
   readonly known: Known;
   /** Proposed before the first key. */
   readonly complementary: ComplementaryEntry | undefined;
+  readonly keyed: (entry: VisitEntry) => void;
 }
 
-/** Keys the acts and the situation until they can be priced; everything wrong is listed at once. Undefined: cancelled or interrupted. */
+/**
+ * Keys the acts and the situation until they can be priced; everything wrong is listed at once. Undefined: cancelled or interrupted.
+ * `told`: what is keyed, at each field that is taken.
+ */
 export async function enterActs(
   desk: Desk,
   session: Session,
   patient: Patient,
   before: VisitEntry | undefined,
+  told: (entry: VisitEntry) => void = () => undefined,
 ): Promise<Draft | undefined> {
   const profession = professionOf(session.situation.specialty);
   if (profession === undefined) {
@@ -46,11 +51,13 @@ export async function enterActs(
   const known = await knownOf(desk, session, patient, profession);
   const complementary =
     before === undefined ? await proposedComplementary({ desk, session, patient }, known.complementary) : undefined;
-  const keying: Keying = { desk, session, patient, profession, known, complementary };
+  const keying: Keying = { desk, session, patient, profession, known, complementary, keyed: told };
   let entered = before;
   let opening: ActsOpening | undefined;
   for (;;) {
-    const answer = await desk.ui.ask("acts", actsFacts(keying, entered, { opening }), session.signal);
+    if (entered !== undefined) told(entered);
+    const asks = { ...actsFacts(keying, entered, { opening }), keyed: told };
+    const answer = await desk.ui.ask("acts", asks, session.signal);
     opening = undefined;
     if (answer.kind !== "given") return undefined;
     const keyed = answer.value;
@@ -58,7 +65,8 @@ export async function enterActs(
       entered = await openRoad(keying, { ...keying, entry: keyed.entry }, keyed.road);
       continue;
     }
-    const visit = { desk, session, patient, profession, entry: keyed };
+    told(keyed);
+    const visit = { desk, session, patient, profession, entry: keyed, keyed: told };
     const settled = await settleVisit(visit);
     entered = settled ?? keyed;
     if (session.signal.aborted) return undefined;
@@ -114,13 +122,14 @@ async function editSeance(
   for (;;) {
     const place = { number: index + 1, of: seances.length };
     const facts = actsFacts(keying, entered, { seance: place, opening: open });
-    const answer = await desk.ui.ask("acts", facts, session.signal);
+    const keyed = (one: VisitEntry) => keying.keyed(withSeances(visit.entry, [...others, seanceOf(one)]));
+    const answer = await desk.ui.ask("acts", { ...facts, keyed }, session.signal);
     open = undefined;
     if (answer.kind !== "given") return visit.entry;
-    const keyed = answer.value;
-    if (!("road" in keyed)) return withSeances(visit.entry, [...others, seanceOf(keyed)]);
-    if (keyed.road.to === "remove" && others.length > 0) return withSeances(visit.entry, others);
-    entered = await openRoad(keying, { ...visit, entry: keyed.entry }, keyed.road);
+    const given = answer.value;
+    if (!("road" in given)) return withSeances(visit.entry, [...others, seanceOf(given)]);
+    if (given.road.to === "remove" && others.length > 0) return withSeances(visit.entry, others);
+    entered = await openRoad(keying, { ...visit, entry: given.entry }, given.road);
   }
 }
 

@@ -22,6 +22,11 @@ export function patientOfCard(family: Family, beneficiary: Beneficiary, reading:
   };
 }
 
+/** The same person, for whom the card is asked again. */
+export function withCard({ otherwise: _, ...person }: VisitPatient): VisitPatient {
+  return person;
+}
+
 /** What of it outlives the visit. */
 export function keptOf({ vitale: _, ...kept }: Patient): VisitPatient {
   return kept;

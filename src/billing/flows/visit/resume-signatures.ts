@@ -1,4 +1,4 @@
-import type { FirstSignatureRecord, SigningRecord } from "#billing/journal/index";
+import type { FirstSignatureRecord, InvoiceView, SigningRecord } from "#billing/journal/index";
 import type { Desk } from "../desk.ts";
 import { printReceipt } from "../print-receipt.ts";
 import { readVitale } from "../read-vitale.ts";
@@ -7,7 +7,8 @@ import { showSigned } from "../show-signed.ts";
 import { tell } from "../trouble.ts";
 import { waitForAnother } from "../wait-card.ts";
 import { signs, toResume } from "../whose-work.ts";
-import { type Again, billVisit } from "./bill-visit.ts";
+import { type Again, billVisit, showAwaiting } from "./bill-visit.ts";
+import { withCard } from "./patient.ts";
 import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
 
 /**
@@ -17,32 +18,36 @@ import { completeSignature, type ExpectedVitale } from "./sign-invoice.ts";
  */
 export async function resumeSignatures(desk: Desk, session: Session): Promise<void> {
   for (const view of toResume(session)) {
+    if (view.firstSignature === "cps") continue; // "En attente Vitale": from home, once its card is there.
+    await resumeSignature(desk, session, view);
     if (session.signal.aborted) return;
-    if (!signs(session, view)) {
-      await giveUp(desk, session, view.billerNumber, view.number); // The card that drew it bills here no more.
-      continue;
-    }
-    const pending = await desk.journal.signing(view);
-    const answer = await desk.ui.ask(
-      "confirm",
-      { subject: "resume-signature", facts: { number: view.number } },
-      session.signal,
-    );
-    if (answer.kind === "interrupted") return;
-    if (answer.kind === "cancelled") continue; // Asked again at the next unlock, or from home.
-    if (!answer.value) {
-      const given = await giveUp(desk, session, view.billerNumber, view.number);
-      if (given && pending.entry !== undefined) await billVisit(desk, session, againOf(pending));
-      continue;
-    }
-    const first = await desk.journal.firstSignature(view);
-    const byVitale = vitaleSigns(pending, first);
-    const vitale = byVitale ? await samePatient(desk, session, pending.invoice.insured.nir) : undefined;
-    if (byVitale && vitale === undefined) continue;
-    const end = await completeSignature(desk, session, pending, { expected: vitale, first });
-    if (end.kind !== "signed") continue;
-    await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
   }
+}
+
+/** One of them: finished, given up, or left for later. */
+export async function resumeSignature(desk: Desk, session: Session, view: InvoiceView): Promise<void> {
+  if (!signs(session, view)) {
+    await giveUp(desk, session, view.billerNumber, view.number); // The card that drew it bills here no more.
+    return;
+  }
+  const pending = await desk.journal.signing(view);
+  const { number, billerNumber } = view;
+  const answer = await desk.ui.ask("confirm", { subject: "resume-signature", facts: { number } }, session.signal);
+  if (answer.kind !== "given") return; // Asked again at the next unlock, or from home.
+  if (!answer.value) {
+    const given = await giveUp(desk, session, billerNumber, number);
+    if (given && pending.entry !== undefined) await billVisit(desk, session, againOf(pending));
+    return;
+  }
+  const first = await desk.journal.firstSignature(view);
+  const byVitale = vitaleSigns(pending, first);
+  const vitale = byVitale ? await samePatient(desk, session, pending.invoice.insured.nir) : undefined;
+  if (byVitale && vitale === undefined) return;
+  const end = await completeSignature(desk, session, pending, { expected: vitale, first });
+  if (end.kind === "awaiting") await showAwaiting(desk, session, pending, end.missing);
+  if (end.kind !== "signed") return;
+  if (pending.draftId !== undefined) await desk.drafts.drop(pending.draftId);
+  await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
 }
 
 /** Both cards when secured; of a désynchronisé invoice, the one that has not signed yet, and any other the CPS alone. */
@@ -54,10 +59,12 @@ function vitaleSigns({ invoice, patient }: SigningRecord, first: FirstSignatureR
 }
 
 /** The visit of a number that is not used, to be signed under the next one. */
-export function againOf({ entry, patient }: SigningRecord): Again {
-  if (patient === undefined) return entry === undefined ? {} : { entry };
-  const { otherwise: _, ...person } = patient;
-  return { patient: person, ...(entry === undefined ? {} : { entry }) };
+function againOf({ entry, patient, draftId }: SigningRecord): Again {
+  return {
+    ...(draftId === undefined ? {} : { draftId }),
+    ...(patient === undefined ? {} : { patient: withCard(patient) }),
+    ...(entry === undefined ? {} : { entry }),
+  };
 }
 
 async function giveUp(desk: Desk, session: Session, billerNumber: string, number: string): Promise<boolean> {

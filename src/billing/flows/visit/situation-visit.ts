@@ -11,4 +11,6 @@ export interface SituationVisit {
   readonly patient: Patient;
   readonly profession: Profession;
   readonly entry: VisitEntry;
+  /** Told what is keyed at each answer, so that it is kept whatever comes. */
+  readonly keyed?: (entry: VisitEntry) => void;
 }
