@@ -14,8 +14,8 @@ import { keys } from "../texts/keys.ts";
 import { qualityWord } from "../texts/qualities.ts";
 import {
   ald,
-  list as listWords,
   listTitles,
+  list as listWords,
   marks,
   pending as pendingWords,
   staleVitale as stale,
