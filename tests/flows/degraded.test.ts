@@ -200,6 +200,39 @@ test("the card leaves in the middle of its signature: its number is not used, an
   expect(session.book.held).toBe(1);
 });
 
+describe("the card leaves in the middle of its signature, and F4", () => {
+  const pulled: readonly Step[] = [
+    ...secured,
+    card.pulledDuring("vitale", "sign"),
+    gives("sign"),
+    prompt.insertCard("vitale", "sign-resume"),
+    gives("other-way"),
+  ];
+
+  test("degraded: its number is not used, the draft goes on under the next one", async () => {
+    await play([...pulled, ...degraded, ...signs(SECOND)]);
+    expect([view()?.stage, view()?.unusedReason, view(SECOND)?.mode]).toEqual(["unused", "given-up", "D"]);
+    expect((await signed(SECOND)).invoice.rights.source).toBe("V");
+  });
+
+  test("put aside: the number waits as a signature to resume, and nothing else is kept", async () => {
+    expect(await play([...pulled, prompt.pick("way"), gives("wait")])).toEqual({ kind: "cancelled" });
+    expect(session.book.toResume().map(({ number }) => number)).toEqual([FIRST]);
+  });
+
+  test("read: asked for again in the same words, and signed under the same number", async () => {
+    await play([
+      ...pulled,
+      prompt.pick("way"),
+      gives("read"),
+      prompt.insertCard("vitale", "sign-resume"),
+      card.inserts("vitale", "V01"),
+      prompt.signed(FIRST, { mode: "secured" }),
+      gives("done"),
+    ]);
+  });
+});
+
 describe("after a power cut in the middle", () => {
   const cut = async (script: readonly Step[]) => {
     await play([...script, card.pulledDuring("cps", "sign"), gives("sign")]);

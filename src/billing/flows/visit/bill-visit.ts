@@ -16,8 +16,8 @@ import type { PricedSheet } from "./draft.ts";
 import { drawInvoice } from "./draw-invoice.ts";
 import { enterActs } from "./enter-acts.ts";
 import { DraftKeeper, draftOf } from "./keep-draft.ts";
-import { shownName, signerOf } from "./patient.ts";
-import { completeSignature } from "./sign-invoice.ts";
+import { shownName } from "./patient.ts";
+import { signVisit } from "./sign-visit.ts";
 
 /** A visit that comes back. */
 export interface Again {
@@ -87,9 +87,13 @@ async function billOnce(desk: Desk, session: Session, again: Again): Promise<Bil
     patient = agreed.draft.patient;
 
     const pending = await drawInvoice(desk, session, agreed.draft, keeper.id);
-    const end = await completeSignature(desk, session, pending, { expected: signerOf(patient) });
+    const end = await signVisit(desk, session, pending, patient);
     if (end.kind === "interrupted") return end;
-    if (end.kind === "given-up") continue; // The draft comes back under its own fields.
+    if (end.kind === "held") return { kind: "cancelled" }; // Offered again at home.
+    if (end.kind === "given-up") {
+      if (end.otherwise !== undefined) patient = { ...patient, otherwise: end.otherwise };
+      continue; // The draft comes back under its own fields.
+    }
 
     desk.keypad.beep("good");
     if (end.kind === "awaiting") return showAwaiting(desk, session, pending, end.missing);

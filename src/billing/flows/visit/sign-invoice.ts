@@ -8,7 +8,7 @@ import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
 import { today } from "../today.ts";
 import { codeOf, isOfStorage, tell } from "../trouble.ts";
-import { waitForAnother, waitForCard } from "../wait-card.ts";
+import { type OtherWay, waitForAnother, waitForCard } from "../wait-card.ts";
 import { codeOfEnd, needed, neededEnd } from "../with-card.ts";
 
 export type SignEnd =
@@ -17,6 +17,8 @@ export type SignEnd =
   | { readonly kind: "awaiting"; readonly missing: "vitale" | "cps" }
   /** The number is recorded as not used; the draft comes back. */
   | { readonly kind: "given-up" }
+  /** F4, where it is offered: the Vitale does not come back. The number waits for what is decided. */
+  | { readonly kind: "other-way" }
   /** The session ended: "signature à reprendre", same number and same bytes. */
   | { readonly kind: "interrupted" };
 
@@ -33,6 +35,8 @@ export interface Signers {
   readonly expected: ExpectedVitale | undefined;
   /** The first signature of a désynchronisé invoice, as recorded. */
   readonly first?: FirstSignatureRecord | undefined;
+  /** A Vitale asked for again may be done without. */
+  readonly otherWay?: OtherWay;
 }
 
 /**
@@ -51,6 +55,7 @@ export async function completeSignature(
       if (pending.invoice.mode === "Y" && signers.expected === undefined && signers.first === undefined)
         return await signFirst(desk, session, pending);
       const signed = await collectSignatures(desk, session, pending, signers);
+      if (signed === "other-way") return { kind: "other-way" };
       if (signed !== undefined) return { kind: "signed", signed };
     } catch (thrown) {
       if (session.signal.aborted) return { kind: "interrupted" };
@@ -79,17 +84,18 @@ async function signFirst(desk: Desk, session: Session, pending: SigningRecord): 
   return { kind: "awaiting", missing: "vitale" };
 }
 
-/** Both signatures, verified and recorded; undefined when the user cancelled before the end. */
+/** Both signatures, verified and recorded; undefined when the user cancelled before the end, "other-way" by F4. */
 async function collectSignatures(
   desk: Desk,
   session: Session,
   pending: SigningRecord,
-  { expected, first }: Signers,
-): Promise<SignedInvoice | undefined> {
+  { expected, first, otherWay }: Signers,
+): Promise<SignedInvoice | "other-way" | undefined> {
   const { number } = pending;
   const digest = fseDigest(pending.fseBytes);
-  const now = expected === undefined ? undefined : await vitaleSignature(desk, session, number, digest, expected);
+  const now = expected && (await vitaleSignature(desk, session, { number, digest, expected, otherWay }));
   if (now === "cancelled") return undefined;
+  if (now === "other-way") return now;
   const vitale = first?.by === "vitale" ? first.signature : now;
   desk.ui.show({ kind: "signing", step: "cps", number });
   const cps = first?.by === "cps" ? first.signature : await cpsSignature(desk, session, digest);
@@ -114,17 +120,22 @@ async function collectSignatures(
   return signed;
 }
 
+interface VitaleToSign {
+  readonly number: string;
+  readonly digest: Uint8Array;
+  readonly expected: ExpectedVitale;
+  readonly otherWay: OtherWay;
+}
+
 /** Asks the very card that was read, again and again if it is pulled out; another patient's card is refused. */
 async function vitaleSignature(
   desk: Desk,
   session: Session,
-  number: string,
-  digest: Uint8Array,
-  expected: ExpectedVitale,
-): Promise<CardSignature | "cancelled"> {
+  { number, digest, expected, otherWay }: VitaleToSign,
+): Promise<CardSignature | "cancelled" | "other-way"> {
   for (;;) {
-    const ready = await waitForCard(desk, "vitale", "sign-resume", session.signal);
-    if (ready !== "inserted") return interruptedOr(session);
+    const ready = await waitForCard(desk, "vitale", "sign-resume", session.signal, otherWay);
+    if (ready !== "inserted") return interruptedOr(session, ready);
     desk.ui.show({ kind: "signing", step: "vitale", number });
     const end = await desk.reader.withCard("vitale", async (card) => {
       if ((await identifyCard(card)).serial !== expected.serial) return "another" as const;
@@ -135,17 +146,17 @@ async function vitaleSignature(
     if (end.kind === "done" && end.value !== "another") return end.value;
     if (end.kind === "done") {
       await tell(desk, "E_CARD_SWAPPED", "nothing-signed", {}, session.signal);
-      if ((await waitForAnother(desk, "vitale", "other-patient", session.signal)) !== "again")
-        return interruptedOr(session);
+      const next = await waitForAnother(desk, "vitale", "other-patient", session.signal, otherWay);
+      if (next !== "again") return interruptedOr(session, next);
     } else if (end.kind !== "removed" && end.kind !== "absent") {
       throw new Trouble(codeOfEnd(end));
     }
   }
 }
 
-function interruptedOr(session: Session): "cancelled" {
+function interruptedOr(session: Session, ended?: "cancelled" | "interrupted" | "other-way"): "cancelled" | "other-way" {
   if (session.signal.aborted) throw new Trouble("CARD_REMOVED");
-  return "cancelled";
+  return ended === "other-way" ? ended : "cancelled";
 }
 
 async function cpsSignature(desk: Desk, session: Session, digest: Uint8Array): Promise<CardSignature> {
