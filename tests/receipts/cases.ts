@@ -95,6 +95,37 @@ export const INVOICE: Invoice = {
 
 const signed = (over: Partial<Invoice> = {}) => ({ invoice: { ...INVOICE, ...over }, signedAtMs: SIGNED_AT_MS });
 
+/** Two weeks of a bed, without the Vitale. */
+const RENTAL: Partial<Invoice> = {
+  mode: "L",
+  number: "000000126",
+  lines: [
+    line({
+      code: "MAD",
+      quantity: 2,
+      unitPriceCents: cents(1509),
+      baseCents: cents(3018),
+      amoCents: cents(1811),
+      feeCents: cents(3018),
+      lpp: {
+        code: "9900036",
+        supply: "L",
+        ...{ from: day("2026-11-09"), to: day("2026-11-22") },
+        unitTariffCents: cents(1509),
+        unitFeeCents: cents(1509),
+      },
+    }),
+  ],
+  totals: {
+    feeCents: cents(3018),
+    baseCents: cents(3018),
+    amoCents: cents(1811),
+    amcCents: cents(0),
+    amcThirdPartyCents: cents(0),
+    patientCents: cents(1207),
+  },
+};
+
 /** With a dépassement, long names, big amounts, several days, night: everything that could be too wide. */
 const WIDE: Partial<Invoice> = {
   biller: { number: "346001233", label: "Maison de santé pluriprofessionnelle de l'Œuvre-aux-Trois-Rivières" },
@@ -227,6 +258,7 @@ export const CASES: Readonly<Record<string, PrintDocument>> = {
   "paper-sheet-signed": paperSheetOf(INVOICE, "signed"),
   degraded: receiptOf(signed({ mode: "D", number: "000000124" })),
   desynchronised: receiptOf(signed({ mode: "Y", number: "000000125" })),
+  rental: receiptOf(signed(RENTAL)),
   "real-approved": receiptOf(signed({ test: false, approvalNumber: "AB1234" })),
   wide: receiptOf(signed(WIDE)),
   "hand-over": handOverTicket([handedOver("012", 8, 19320, 1), handedOver("013", 6, 102345, 2), DRE_LOT], {

@@ -38,6 +38,12 @@ test("a secured ticket asks for no paper sheet, a degraded one for the sheet and
   expect(degraded).toContain("Signature du patient :");
 });
 
+test("a rental without the Vitale says that neither paper nor card goes with it", async () => {
+  const { paper } = await printed(receiptOf({ invoice: { ...INVOICE, mode: "L" }, signedAtMs: SIGNED_AT_MS }));
+  expect(squeezed(paper)).toContain(squeezed("Location : pas de feuille papier ni carte Vitale"));
+  expect(paper).not.toContain("Signature du patient");
+});
+
 test("a copy is marked, the first ticket is not", async () => {
   const signed = { invoice: INVOICE, signedAtMs: SIGNED_AT_MS };
   const original = (await printed(receiptOf(signed))).paper;

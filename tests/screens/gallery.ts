@@ -725,6 +725,10 @@ export const GALLERY: readonly Picture[] = [
     vitale: "absent",
   }),
   question("without-vitale-ways", "pick", { of: "way", codes: ["read", "degraded", "desynchronised", "wait"] }),
+  question("without-vitale-rental", "pick", {
+    of: "way",
+    codes: ["read", "degraded", "desynchronised", "rental", "wait"],
+  }),
   question("without-vitale-why", "pick", {
     of: "without-vitale",
     codes: ["forgotten", "lost", "unreadable", "refused", "absent"],
@@ -761,6 +765,33 @@ export const GALLERY: readonly Picture[] = [
     ...AMOUNTS,
     mode: "degraded",
     support: { source: "A", date: "2026-11-20", why: "absent" },
+  }),
+  question("amounts-rental", "amounts", {
+    ...AMOUNTS,
+    mode: "without-vitale",
+    lines: [
+      {
+        label: "9900036 × 2",
+        feeCents: 3018,
+        baseCents: 3018,
+        ratePercent: 60,
+        amoCents: 1811,
+        amcCents: 0,
+        ald: false,
+      },
+    ],
+    ...{ totalCents: 3018, baseCents: 3018, amoCents: 1811, tmCents: 1207, restCents: 1207, patientCents: 1207 },
+    support: { source: "V", date: "2026-10-05", why: "rental" },
+  }),
+  question("signed-rental", "signed", {
+    number: "000000126",
+    mode: "without-vitale",
+    totalCents: 3018,
+    amoCents: 1811,
+    amcCents: 0,
+    patientCents: 1207,
+    dre: false,
+    receipt: "printed",
   }),
   question("signed-degraded", "signed", {
     number: "000000124",

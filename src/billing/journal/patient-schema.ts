@@ -97,6 +97,7 @@ export const visitPatient = v.strictObject({
   otherwise: opt(
     v.union([
       v.strictObject({ mode: v.literal("D"), reason }),
+      v.strictObject({ mode: v.literal("L") }),
       v.strictObject({ mode: v.literal("Y"), first: v.literal("cps"), reason }),
       v.strictObject({ mode: v.literal("Y"), first: v.literal("vitale") }),
     ]),

@@ -47,6 +47,7 @@ export const CHECK_CODES = [
   "third-party-accident-unanswered",
   "already-billed",
   "too-many-lines",
+  "not-a-rental",
   "covered-amount-too-high",
   "piece-missing",
   // The complementary share

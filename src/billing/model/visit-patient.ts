@@ -7,11 +7,12 @@ export const WITHOUT_VITALE = ["forgotten", "lost", "unreadable", "refused", "ab
 export type WithoutVitale = (typeof WITHOUT_VITALE)[number];
 
 /**
- * How an invoice is secured when both cards do not sign at once (features E084, E086): D by the CPS alone, with a paper sheet; Y by each
- * card when it is there, and `first` is the one that signs first.
+ * How an invoice is secured when both cards do not sign at once (features E084 to E086): D by the CPS alone, with a paper sheet; L by the
+ * CPS alone, of rentals, the card read before; Y by each card when it is there, and `first` is the one that signs first.
  */
 export type Otherwise =
   | { readonly mode: "D"; readonly reason: WithoutVitale }
+  | { readonly mode: "L" }
   | { readonly mode: "Y"; readonly first: "cps"; readonly reason: WithoutVitale }
   | { readonly mode: "Y"; readonly first: "vitale" };
 

@@ -20,6 +20,12 @@ const MODES: Readonly<Record<Invoice["mode"], string>> = {
   L: "FSE SESAM SANS VITALE",
 };
 
+/** What the ticket says of the paper when none goes with the invoice (E083, E085). */
+const WITHOUT_PAPER: Readonly<Partial<Record<Invoice["mode"], string>>> = {
+  S: "pas de feuille papier",
+  L: "Location : pas de feuille papier ni carte Vitale",
+};
+
 /** The patient's ticket of one signed invoice. Pure: the same facts give the same words. */
 export function receiptOf(
   signed: Pick<SignedInvoice, "invoice" | "signedAtMs">,
@@ -69,7 +75,8 @@ function staleVitale(
 
 function howSigned({ invoice, signedAtMs }: Pick<SignedInvoice, "invoice" | "signedAtMs">): PrintLine[] {
   const lines = [title(`${MODES[invoice.mode]} n° ${shownNumber(invoice.number)}`)];
-  if (invoice.mode === "S") lines.push({ kind: "text", text: "pas de feuille papier", style: { align: "centre" } });
+  const noPaper = WITHOUT_PAPER[invoice.mode];
+  if (noPaper !== undefined) lines.push({ kind: "text", text: noPaper, style: { align: "centre" } });
   lines.push(text(`Signée le ${shownTime(signedAtMs)}`));
   if (invoice.amc?.dre === true) lines.push(text("Avec une DRE pour la part AMC"));
   return lines;

@@ -47,7 +47,16 @@ export interface SupportFacts {
   readonly source: "V" | "A" | "T" | "S";
   readonly date?: string;
   /** "read": the card, there. Else why the card does not sign, or the proof that the card does not have. */
-  readonly why: "read" | "forgotten" | "lost" | "unreadable" | "refused" | "absent" | "ald-proof" | "at-pension";
+  readonly why:
+    | "read"
+    | "forgotten"
+    | "lost"
+    | "unreadable"
+    | "refused"
+    | "absent"
+    | "rental"
+    | "ald-proof"
+    | "at-pension";
 }
 
 export interface KnownPrescriber {

@@ -25,7 +25,7 @@ export function signedScreen(facts: SignedFacts, page: number, size: Size): Scre
       [
         ...centred(signedWords.headline(facts.mode, invoiceNumber(facts.number)), columns, { bold: true }),
         ...centred(facts.dre ? signedWords.storedBoth : signedWords.stored, columns),
-        ...centred(facts.mode === "degraded" ? signedWords.paper : signedWords.noPaper, columns),
+        ...centred(signedWords.paper[facts.mode], columns),
         BLANK,
         ...amount(amountWords.total, facts.totalCents),
         ...amount(amountWords.amo, facts.amoCents),

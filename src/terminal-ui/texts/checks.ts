@@ -93,6 +93,10 @@ export const checks = {
     what: "{lines} lignes : trop pour une seule facture.",
     next: "Ôtez des séances et faites une seconde facture.",
   },
+  "not-a-rental": {
+    what: "Sans la carte Vitale, seules des locations (LPP) sont facturées ainsi.",
+    next: "Ôtez le reste, ou recommencez avec la carte ou en dégradé.",
+  },
   "covered-amount-too-high": {
     what: "Le montant pris en charge dépasse le total des actes ({total} €).",
     next: "Corrigez-le dans la situation.",

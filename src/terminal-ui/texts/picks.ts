@@ -13,6 +13,7 @@ export const picks: Readonly<Record<PickSet, PickWords>> = {
       read: "Lire la carte Vitale",
       degraded: "Dégradé : feuille papier signée",
       desynchronised: "Désynchronisé : la Vitale signera plus tard",
+      rental: "Location, sans Vitale",
       wait: "Mettre en attente",
     },
   },

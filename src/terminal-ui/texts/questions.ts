@@ -73,8 +73,13 @@ export const signed = {
   headline: (mode: SecuredAs, number: string) => `${securedAs[mode]} n° ${number}`,
   stored: "FSE enregistrée",
   storedBoth: "FSE et DRE enregistrées",
-  noPaper: "Pas de feuille papier",
-  paper: "Faites signer la feuille papier",
+  /** What to do of the paper, by how the invoice is secured. */
+  paper: {
+    secured: "Pas de feuille papier",
+    degraded: "Faites signer la feuille papier",
+    desynchronised: "Pas de feuille papier",
+    "without-vitale": "Location : ni feuille papier ni Vitale",
+  },
   printed: "Ticket imprimé",
   toPrint: (cause: string) => `${cause} - FSE enregistrée`,
   printLater: "Le ticket reste à imprimer. Il sera marqué réimpression.",

@@ -62,8 +62,16 @@ export const lots = {
 export function marksOf({ mode, firstSignature, stage }: InvoiceView): readonly string[] {
   if (stage === "signing" && firstSignature !== undefined)
     return [firstSignature === "vitale" ? "en attente CPS" : "en attente Vitale"];
-  return mode === "D" ? ["dégradé"] : mode === "Y" ? ["désynchronisé"] : [];
+  const mark = MODE_MARKS[mode];
+  return mark === undefined ? [] : [mark];
 }
+
+/** How it is secured, when not by both cards at once. */
+const MODE_MARKS: Readonly<Partial<Record<InvoiceView["mode"], string>>> = {
+  D: "dégradé",
+  Y: "désynchronisé",
+  L: "sans Vitale",
+};
 
 export const legend = {
   title: "États des factures",
@@ -79,6 +87,7 @@ export const legend = {
     supprimée: "Se montre par F3",
     dégradé: "Signée sans la carte Vitale",
     désynchronisé: "Signée en deux fois",
+    "sans Vitale": "Location signée par la CPS seule",
   },
 } as const;
 

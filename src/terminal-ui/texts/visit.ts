@@ -18,6 +18,7 @@ export const amounts = {
     unreadable: "carte illisible",
     refused: "carte refusée",
     absent: "absente de la carte",
+    rental: "location, carte lue avant",
     "ald-proof": "ALD vue sur papier",
     "at-pension": "pension AT vue sur papier",
   },

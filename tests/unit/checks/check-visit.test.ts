@@ -250,6 +250,7 @@ const ROWS: readonly (readonly [title: string, change: Change, said: string, rej
 /** Said by the flows of the visit, which have their own tests. */
 const OF_A_WHOLE_SHEET: readonly string[] = [
   "too-many-lines",
+  "not-a-rental",
   "covered-amount-missing",
   "covered-amount-too-high",
   "amc-amount-too-high",

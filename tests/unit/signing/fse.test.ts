@@ -40,11 +40,17 @@ describe("an invoice signed by its cards", () => {
     expect(verifyFse(degraded, trust)).toEqual({ kind: "good" });
   });
 
+  test("a rental without the Vitale, the CPS alone is good", () => {
+    const rental = { ...good, invoice: { ...INVOICE_42, mode: "L" as const }, signatures: withoutVitale };
+    expect(verifyFse(rental, trust)).toEqual({ kind: "good" });
+  });
+
   const changedBytes = fseBytes.map((byte, index) => (index === 700 ? byte ^ 1 : byte));
   const stranger = party({ commonName: "899700000013", usage: { nonRepudiation: true } });
   test.each<[string, Partial<SignedInvoice>, string, string]>([
     ["the patient's card did not sign", { signatures: withoutVitale }, "vitale", "missing"],
     ["a patient's card signed a degraded one", { invoice: { ...INVOICE_42, mode: "D" } }, "vitale", "unexpected"],
+    ["a patient's card signed a rental without it", { invoice: { ...INVOICE_42, mode: "L" } }, "vitale", "unexpected"],
     ["one byte of the sheet changed", { fseBytes: changedBytes }, "vitale", "signature"],
     [
       "the patient's card is of no authority",

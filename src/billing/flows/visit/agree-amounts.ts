@@ -8,6 +8,7 @@ import { otherwiseOf } from "./choose-patient.ts";
 import { chooseWay } from "./choose-way.ts";
 import type { Draft, PricedSheet } from "./draft.ts";
 import { signerOf } from "./patient.ts";
+import { isRental, lastSecured } from "./rental.ts";
 
 export type AgreeEnd =
   /** As it is to be signed: the way may have changed. */
@@ -38,7 +39,8 @@ export async function agreeAmounts(
     assert(show.unsigned === undefined, "a simulation is never signed");
     if (signerOf(now.patient) === undefined || desk.reader.slot("vitale").card === "present")
       return { kind: "sign", draft: now };
-    const way = await chooseWay(desk, session);
+    const rental = isRental(now.entry) && lastSecured(session, now.patient) !== undefined;
+    const way = await chooseWay(desk, session, rental);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (way.kind === "wait") return { kind: "kept" };
     if (way.kind === "read") return { kind: "sign", draft: now }; // Asked for by the signature, the very card.

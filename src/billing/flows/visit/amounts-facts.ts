@@ -68,7 +68,8 @@ export function amountsFacts(
 function supportFacts({ patient, entry }: Draft): SupportFacts {
   const { proof, ...support } = supportOf(patient, entry.situation ?? {});
   const { otherwise } = patient;
-  const away = otherwise !== undefined && "reason" in otherwise ? otherwise.reason : undefined;
+  const reason = otherwise !== undefined && "reason" in otherwise ? otherwise.reason : undefined;
+  const away = otherwise?.mode === "L" ? "rental" : reason;
   return { ...support, why: proof ?? away ?? "read" };
 }
 

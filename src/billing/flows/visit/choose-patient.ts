@@ -7,10 +7,12 @@ import { today } from "../today.ts";
 import { tell } from "../trouble.ts";
 import { waitForAnother } from "../wait-card.ts";
 import { chooseBeneficiary } from "./choose-beneficiary.ts";
+import { choosePerson, personAsRead } from "./choose-person.ts";
 import { chooseWay, type Way } from "./choose-way.ts";
 import { identify, keyPerson } from "./identify.ts";
 import { keyOf } from "./known-patient.ts";
 import { type Patient, patientOfCard } from "./patient.ts";
+import { anySecured, lastSecured } from "./rental.ts";
 
 export type PatientEnd =
   | { readonly kind: "patient"; readonly patient: Patient }
@@ -31,11 +33,12 @@ export async function choosePatient(
   for (;;) {
     const read = await ofCard(desk, session, before);
     if (read.kind !== "other-way") return read;
-    const way = await chooseWay(desk, session);
+    const rental = before === undefined ? anySecured(session) : lastSecured(session, before) !== undefined;
+    const way = await chooseWay(desk, session, rental);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (way.kind === "cancelled") return way;
     if (way.kind === "read") continue;
-    const person = before === undefined ? await identify(desk, session) : await keyPerson(desk, session, before);
+    const person = await personOf(desk, session, way, before);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (person === undefined) continue;
     if (way.kind === "wait") return { kind: "wait", patient: person };
@@ -43,8 +46,21 @@ export async function choosePatient(
   }
 }
 
+/** Of a rental, somebody as the card gave them; else whoever the journal, the round or the holder says. */
+async function personOf(
+  desk: Desk,
+  session: Session,
+  way: Way,
+  before: VisitPatient | undefined,
+): Promise<VisitPatient | undefined> {
+  if (way.kind === "rental")
+    return before === undefined ? choosePerson(desk, session, "secured") : personAsRead(desk, session, before);
+  return before === undefined ? identify(desk, session) : keyPerson(desk, session, before);
+}
+
 /** How an invoice goes on without the Vitale: by the CPS alone, or by the CPS first. */
-export function otherwiseOf(way: Extract<Way, { reason: unknown }>): Otherwise {
+export function otherwiseOf(way: Extract<Way, { kind: "degraded" | "desynchronised" | "rental" }>): Otherwise {
+  if (way.kind === "rental") return { mode: "L" };
   const { reason } = way;
   return way.kind === "degraded" ? { mode: "D", reason } : { mode: "Y", first: "cps", reason };
 }

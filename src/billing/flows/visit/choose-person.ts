@@ -9,16 +9,20 @@ import { isOwnWork } from "../whose-work.ts";
 import { keyOf } from "./known-patient.ts";
 import { shownName } from "./patient.ts";
 import { NOBODY } from "./person-rows.ts";
+import { isSecured, lastSecured } from "./rental.ts";
 
 /** Persons listed at most for one search. */
 const LISTED = 20;
 const LONGEST_NAME = 27;
 
-/** Somebody of the round, or somebody found by name among those billed here. Undefined: nobody chosen. */
+/**
+ * Somebody of the round, or found by name among those billed here: all, or those whose card was read then. Undefined: nobody
+ * chosen.
+ */
 export async function choosePerson(
   desk: Desk,
   session: Session,
-  source: "round" | "journal",
+  source: "round" | "journal" | "secured",
 ): Promise<VisitPatient | undefined> {
   if (source === "round") {
     const patients = desk.pushed.round?.patients ?? [];
@@ -27,20 +31,37 @@ export async function choosePerson(
   }
   const answer = await desk.ui.ask("text", { field: "patient-name", longest: LONGEST_NAME }, session.signal);
   if (answer.kind !== "given") return undefined;
-  const known = await knownPersons(desk, session, answer.value);
+  const known = await knownPersons(desk, session, answer.value, source);
   const index = await chosen(desk, session, known.map(itemOf));
   return index === undefined ? undefined : known[index];
 }
 
+/** The person as their card gave them for their last secured invoice; undefined: it was never read here. */
+export async function personAsRead(
+  desk: Desk,
+  session: Session,
+  person: VisitPatient,
+): Promise<VisitPatient | undefined> {
+  const view = lastSecured(session, person);
+  return view === undefined ? undefined : asRead(await desk.journal.signing(view));
+}
+
 /** Distinct persons whose name or first name begins so, as their last invoice has them. */
-async function knownPersons(desk: Desk, session: Session, wanted: string): Promise<readonly VisitPatient[]> {
+async function knownPersons(
+  desk: Desk,
+  session: Session,
+  wanted: string,
+  source: "journal" | "secured",
+): Promise<readonly VisitPatient[]> {
+  const counts = source === "secured" ? isSecured : isOwnWork;
+  const person = source === "secured" ? asRead : personOf;
   const found = new Map<string, VisitPatient>();
   for (const view of [...session.book.invoices()].reverse()) {
     if (found.size === LISTED) break;
-    if (!isOwnWork(session, view) || !matches(view, wanted)) continue;
-    const person = personOf(await desk.journal.signing(view));
-    const key = JSON.stringify(keyOf(person));
-    if (!found.has(key)) found.set(key, person);
+    if (!counts(session, view) || !matches(view, wanted)) continue;
+    const one = person(await desk.journal.signing(view));
+    const key = JSON.stringify(keyOf(one));
+    if (!found.has(key)) found.set(key, one);
   }
   return [...found.values()];
 }
@@ -53,6 +74,12 @@ function matches({ patient, purgedAtMs }: InvoiceView, wanted: string): boolean 
 
 function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toUpperCase();
+}
+
+/** The person of a secured invoice with the rights of the card that was read for it. */
+function asRead(record: SigningRecord): VisitPatient {
+  const { source, date } = record.invoice.rights;
+  return { ...personOf(record), rights: record.patient?.rights ?? { source, ...(date === undefined ? {} : { date }) } };
 }
 
 /** As the invoice had the person; the proof of rights is another day's, and is asked for again. */

@@ -7,6 +7,7 @@ import { today } from "../today.ts";
 import { amcShareOf, chosenZone, withoutAmc } from "./complementary.ts";
 import { keyOf } from "./known-patient.ts";
 import type { PricedDay } from "./price-sheet.ts";
+import { rentalChecks } from "./rental.ts";
 import { daysOf, visitOfDay } from "./seances.ts";
 import { natureOf } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
@@ -33,7 +34,8 @@ export async function findChecks(visit: SituationVisit, days: readonly PricedDay
     ),
   );
   const told = new Set<string>();
-  return [...found, ...lengthOf(days)].filter(({ check, seance }) => {
+  const rental = rentalChecks(visit.patient, visit.entry).map((check): Found => ({ check, seance: 0 }));
+  return [...found, ...lengthOf(days), ...rental].filter(({ check, seance }) => {
     const key = JSON.stringify([check.code, check.field, check.facts, OF_DAY.test(check.field) ? seance : 0]);
     return !told.has(key) && told.add(key);
   });
@@ -133,7 +135,11 @@ function toCheck(visit: SituationVisit, seance: Seance, input: PriceInput, bille
     fund: { regime: amo.regime, fund: amo.fund, centre: amo.centre, ...beforeOf(visit) },
     insuranceNature: input.patient.insuranceNature,
     exoneration: input.patient.exoneration,
-    rights: { periods: amo.rights, proofKind: patient.rights.source === "S" ? "0" : "4" },
+    rights: {
+      periods: amo.rights,
+      proofKind: patient.rights.source === "S" ? "0" : "4",
+      ...(patient.rights.until === undefined ? {} : { proofUntil: patient.rights.until }),
+    },
     ...(vitale === undefined ? {} : { cardUpdatedOn: vitale.family.updatedOn }),
     staleMonths: desk.settings.value.staleVitaleMonths,
     performer: { number: session.situation.billingNumber ?? "", specialty: session.situation.specialty },
