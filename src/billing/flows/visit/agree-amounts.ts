@@ -8,7 +8,7 @@ import { otherwiseOf } from "./choose-patient.ts";
 import { chooseWay } from "./choose-way.ts";
 import type { Draft, PricedSheet } from "./draft.ts";
 import { signerOf } from "./patient.ts";
-import { isRental, lastSecured } from "./rental.ts";
+import { rentalBefore } from "./rental.ts";
 
 export type AgreeEnd =
   /** As it is to be signed: the way may have changed. */
@@ -39,7 +39,7 @@ export async function agreeAmounts(
     assert(show.unsigned === undefined, "a simulation is never signed");
     if (signerOf(now.patient) === undefined || desk.reader.slot("vitale").card === "present")
       return { kind: "sign", draft: now };
-    const rental = isRental(now.entry) && lastSecured(session, now.patient) !== undefined;
+    const rental = rentalBefore(session, now.patient, now.entry);
     const way = await chooseWay(desk, session, rental);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (way.kind === "wait") return { kind: "kept" };

@@ -31,11 +31,20 @@ export function anySecured(session: Session): boolean {
 }
 
 /** Whether rented articles are all there is on the sheet. */
-export function isRental(entry: VisitEntry): boolean {
+function isRental(entry: VisitEntry): boolean {
   return seancesOf(entry).every(
     ({ acts, supplements, lpp = [] }) =>
       acts.length === 0 && supplements.length === 0 && lpp.length > 0 && lpp.every(({ supply }) => supply === "L"),
   );
+}
+
+/** Whether this sheet may do without the card: all rented, by somebody whose card was read. */
+export function rentalBefore(
+  session: Session,
+  person: Pick<Patient, "insured" | "beneficiary">,
+  entry: VisitEntry,
+): boolean {
+  return isRental(entry) && lastSecured(session, person) !== undefined;
 }
 
 /** Anything else on the sheet is refused: it needs the card, or another way without it. */

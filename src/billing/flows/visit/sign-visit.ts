@@ -5,6 +5,7 @@ import type { Session } from "../session.ts";
 import { otherwiseOf } from "./choose-patient.ts";
 import { chooseWay } from "./choose-way.ts";
 import { type Patient, signerOf } from "./patient.ts";
+import { rentalBefore } from "./rental.ts";
 import { completeSignature, type SignEnd } from "./sign-invoice.ts";
 
 export type SignVisitEnd =
@@ -28,7 +29,8 @@ export async function signVisit(
     const signers = { expected: signerOf(patient), otherWay: "other-way" } as const;
     const end = await completeSignature(desk, session, pending, signers);
     if (end.kind !== "other-way") return end;
-    const way = await chooseWay(desk, session);
+    const rental = pending.entry !== undefined && rentalBefore(session, patient, pending.entry);
+    const way = await chooseWay(desk, session, rental);
     if (session.signal.aborted) return { kind: "interrupted" };
     if (way.kind === "wait") return { kind: "held" };
     if (way.kind === "read" || way.kind === "cancelled") continue;
