@@ -65,7 +65,10 @@ class Player {
   constructor(device: BuiltInDevice, say: (line: string) => void, fileNamed: (name: string) => Uint8Array) {
     this.#device = device;
     this.#fileNamed = fileNamed;
-    this.#acks = new Acks(say);
+    this.#acks = new Acks((line) => {
+      this.#stopOnFailure();
+      say(line);
+    });
   }
 
   async play(line: SoakLine): Promise<void> {
@@ -101,11 +104,13 @@ class Player {
     }
   }
 
-  /** Ends the session; the CPS comes out. */
+  /** Ends the session; the CPS comes out, and the journal comes to rest. */
   async lock(): Promise<void> {
     this.#session?.end("lock-key");
     this.#session = undefined;
     await this.#device.hands.remove("cps");
+    await this.#device.desk.journal.settled();
+    this.#stopOnFailure();
   }
 
   async #enroll({ cps, pin }: LineOf<"enroll">): Promise<void> {
@@ -270,10 +275,15 @@ class Player {
     return last === undefined ? new Trouble(otherwise) : new Trouble(last.code, last.facts);
   }
 
-  /** A fault of the storage ends everything, also when the deed itself came to its end. */
-  #stopOnStorage(): void {
+  /** Nothing is acknowledged any more once the journal cannot be written to. */
+  #stopOnFailure(): void {
     const [problem] = this.#device.desk.journal.problems();
     if (problem !== undefined) throw problem;
+  }
+
+  /** A fault of the storage ends everything, also when the deed itself came to its end. */
+  #stopOnStorage(): void {
+    this.#stopOnFailure();
     const told = this.#device.holder.told.find(({ code }) => code.startsWith("E_STORE_"));
     if (told !== undefined) throw new Trouble(told.code, told.facts);
   }

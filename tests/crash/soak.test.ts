@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { memoryDisk } from "#hal/disk/index";
+import type { Disk, DiskFile } from "#hal/ports/index";
 import { openBuiltInDevice } from "../../stage/soak/device.ts";
 import { playAll } from "../../stage/soak/player.ts";
 import { World } from "../../stage/soak/world.ts";
 import { verifyDevice } from "../../stage/terminalctl/verify.ts";
 import type { CutState } from "./power-cut.ts";
-import { afterCut, DAY, ORDONNANCE, type Recording, record, statesOf } from "./soak-cuts.ts";
+import { afterCut, DAY, ORDONNANCE, type Recording, record, statesOf, worldOf } from "./soak-cuts.ts";
 
 const SAMPLE = 32;
 
@@ -53,6 +55,52 @@ test("the same script on an empty disk makes the same calls in the same order", 
   const calls = ({ disk }: Recording) => disk.log.map((op) => ("path" in op ? `${op.kind} ${op.path}` : op.kind));
   expect(calls(again)).toEqual(calls(recording));
 });
+
+test("one call to the disk at a time: however long each takes, the next one waits for it", async () => {
+  const overlaps: string[] = [];
+  const device = await openBuiltInDevice(slowDisk(memoryDisk(), overlaps), new World(worldOf([])));
+  const tell = { say: () => {}, err: (text: string) => overlaps.push(text) };
+  expect(await playAll(device, DAY, tell, () => ORDONNANCE)).toBe(0);
+  await device.stop();
+  expect(overlaps).toEqual([]);
+}, 30_000);
+
+/** A disk whose calls that write take a turn of the machine; what is begun while another runs is noted. */
+function slowDisk(disk: Disk, overlaps: string[]): Disk {
+  let running: string | undefined;
+  const slowly = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
+    if (running !== undefined) overlaps.push(`${name} during ${running}`);
+    running = name;
+    await new Promise((resolve) => setImmediate(resolve));
+    return call().finally(() => {
+      running = undefined;
+    });
+  };
+  const slowFile = (path: string, file: DiskFile): DiskFile => ({
+    get sizeBytes() {
+      return file.sizeBytes;
+    },
+    read: (offset, length) => file.read(offset, length),
+    write: (offset, bytes) => slowly(`write ${path}`, () => file.write(offset, bytes)),
+    sync: () => slowly(`sync ${path}`, () => file.sync()),
+    truncate: (size) => slowly(`truncate ${path}`, () => file.truncate(size)),
+    close: () => file.close(),
+  });
+  return {
+    open: async (path) => {
+      const file = await disk.open(path);
+      return file === "absent" ? file : slowFile(path, file);
+    },
+    create: async (path) => slowFile(path, await slowly(`create ${path}`, () => disk.create(path))),
+    read: (path) => disk.read(path),
+    list: (path) => disk.list(path),
+    makeFolder: (path) => slowly(`makeFolder ${path}`, () => disk.makeFolder(path)),
+    rename: (from, to) => slowly(`rename ${from}`, () => disk.rename(from, to)),
+    remove: (path) => slowly(`remove ${path}`, () => disk.remove(path)),
+    syncFolder: (path) => slowly(`syncFolder ${path}`, () => disk.syncFolder(path)),
+    space: () => disk.space(),
+  };
+}
 
 describe(`a cut anywhere (${SAMPLE} states of all; the others in tests/long)`, () => {
   test("loses nothing acknowledged, doubles nothing, and finds nothing left to do the second time", async () => {

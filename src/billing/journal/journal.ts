@@ -42,7 +42,6 @@ export class Journal extends Archive {
   #tail: Tail;
   #lastWallMs: number | undefined;
   #open: Opened | undefined;
-  #dueNote: AnchorNote | undefined;
   #rest: Promise<void> = Promise.resolve();
   #wholeRead = false;
 
@@ -132,7 +131,6 @@ export class Journal extends Archive {
     }
     await this.#parts.erasable.destroy(bodyKeysOf(book).purged, keys);
     await this.#parts.checkpoints.dropBefore(book.lastPurgeSeq);
-    await this.#writeDueNote();
   }
 
   /** What a checkpoint stands for is verified beside the work, once a start. */
@@ -143,6 +141,11 @@ export class Journal extends Archive {
     if (problems === "locked") return;
     this.#bookProblems = [...this.#bookProblems, ...problems];
     this.#wholeRead = true;
+  }
+
+  /** Resolves once what was asked of the disk so far is done, the last of a lock too. */
+  settled(): Promise<void> {
+    return this.#turn.pass(async () => {});
   }
 
   /** Resolves once all that is on the disk is verified since the start, or the journal is locked: `problems` then says it. */
@@ -174,9 +177,7 @@ export class Journal extends Archive {
    * CARD_REMOVED: locked. A record that does not fit those before it is a programmer error.
    */
   append(record: JournalRecord): Promise<{ readonly seq: number }> {
-    const done = this.#turn.pass(() => this.#append(record));
-    void this.#turn.pass(() => this.#writeDueNote());
-    return done;
+    return this.#turn.pass(() => this.#append(record));
   }
 
   /** One line of the audit chain. `facts`: numbers and words of the program. */
@@ -208,8 +209,9 @@ export class Journal extends Archive {
     this.#lastWallMs = trustedAfter(this.#lastWallMs, record.kind, at.atMs);
     places.add(at.seq, put);
     book.commit(verdict.change);
-    if (!keys.chain.wiped) this.#dueNote = anchorNote(at.seq, put.mac, keys);
     this.#checkpointIfDue();
+    // In the same turn as the record: the same deeds make the same calls to the disk in the same order.
+    if (!keys.chain.wiped) await this.#writeNote(anchorNote(at.seq, put.mac, keys));
     return { seq: at.seq };
   }
 
@@ -282,12 +284,6 @@ export class Journal extends Archive {
       await this.#parts.writer.leave();
       await this.#parts.anchor.close();
     });
-  }
-
-  async #writeDueNote(): Promise<void> {
-    const note = this.#dueNote;
-    this.#dueNote = undefined;
-    if (note !== undefined) await this.#writeNote(note);
   }
 
   /** The anchor only lags when it cannot be written; a failing disk is told like any other. */
