@@ -1,4 +1,3 @@
-import { type Drafts, openDrafts } from "#billing/drafts/index";
 import {
   beginErasing,
   checkSettings,
@@ -17,7 +16,7 @@ import {
 } from "#billing/journal/index";
 import { type BackOff, type KeyStore, openBackOff, openKeyStore } from "#billing/keys/index";
 import { openPushed, type Pushed } from "#billing/pushed/index";
-import { type FolderLock, IN_CLEAR, lockFolder, openDisk, settingsShelf } from "#hal/disk/index";
+import { type FolderLock, IN_CLEAR, lockFolder, openDisk, settingsShelf, watchedDisk } from "#hal/disk/index";
 import type { Clock, Disk, Random } from "#hal/ports/index";
 import { hex } from "#util/bytes";
 
@@ -29,7 +28,6 @@ export interface Store {
   readonly backOff: BackOff;
   readonly outbox: Outbox;
   readonly pushed: Pushed;
-  readonly drafts: Drafts;
   readonly inbox: Inbox;
   /** Erases everything for good: keys at once, the rest when the folder is opened again. */
   readonly erase: (outliving: Outliving) => Promise<void>;
@@ -67,7 +65,8 @@ export async function openStore(folder: string, parts: StoreParts): Promise<Stor
 }
 
 /** The stores of a disk that is already this process's alone. */
-export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts): Promise<Store> {
+export async function openStoreOn(folder: Disk, { clock, random, dek }: StoreParts): Promise<Store> {
+  const disk = watchedDisk(folder);
   const outliving = await eraseRest(disk);
   const settings = await openSettings(
     settingsShelf({ disk, path: "settings", check: checkSettings, wrapping: IN_CLEAR }),
@@ -87,7 +86,6 @@ export async function openStoreOn(disk: Disk, { clock, random, dek }: StoreParts
     backOff: await openBackOff(disk, clock, keys.enrolled().length > 0),
     outbox: await openOutbox(disk),
     pushed: await openPushed(disk, random),
-    drafts: await openDrafts(disk, random),
     inbox,
     erase: (outliving) => beginErasing(disk, outliving),
     settings,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { memoryDisk, openDisk } from "#hal/disk/index";
+import { memoryDisk, openDisk, watchedDisk } from "#hal/disk/index";
 import { type Disk, replaceFile } from "#hal/ports/index";
 import { AssertionFailed } from "#util/assert";
 import { sameBytes } from "#util/bytes";
@@ -26,6 +26,7 @@ async function folderIn(parent: string): Promise<string> {
 const onFileSystem = async () => openDisk(await folderIn(tmpdir()));
 const DISKS: Record<string, () => Promise<Disk>> = {
   "in memory": async () => memoryDisk(),
+  "in memory, watched": async () => watchedDisk(memoryDisk()),
   "on the file system": onFileSystem,
   ...(METAL === undefined ? {} : { [`on metal, ${METAL}`]: async () => openDisk(await folderIn(METAL)) }),
 };

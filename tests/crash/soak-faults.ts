@@ -29,41 +29,46 @@ export async function callsOf(fault: Fault): Promise<number> {
   return calls;
 }
 
-/** The day with that call failing (`lasting`: and every later one), then the product started again without the fault. */
+/**
+ * The day with that call failing (`lasting`: and every later one), then the product started again without the fault.
+ * `acksAfter`: what was still acknowledged once it had failed.
+ */
 export async function afterFault(fault: Fault, at: number, lasting: boolean) {
   const disk = memoryDisk();
   const world = worldOf([]);
   let calls = 0;
+  const before: string[] = [];
+  const acks: string[] = [];
   disk.fault = (call, path) => {
     if (!MAY[fault].includes(call)) return undefined;
     calls++;
+    if (calls === at) before.push(...acks);
     if (lasting ? calls >= at : calls === at) throw new Trouble(fault, { call, path });
     return undefined;
   };
-  const { acks, end } = await play(disk, world);
+  const { end } = await play(disk, world, acks);
   disk.fault = undefined;
   const device = await openBuiltInDevice(disk, new World(world));
   const asked = { world: new World(world), acks: acks.join("\n"), finish: true };
   const report = await verifyDevice(device, asked, () => 0);
   await device.stop();
-  return { acks, end, report };
+  return { acks, acksAfter: acks.slice(before.length), end, report };
 }
 
 /** How a play ended: its exit status, or the code it stopped with. Nothing is said after a fault of the storage. */
-async function play(disk: MemoryDisk, world: ReturnType<typeof worldOf>) {
-  const acks: string[] = [];
+async function play(disk: MemoryDisk, world: ReturnType<typeof worldOf>, acks: string[] = []) {
   const errors: string[] = [];
   try {
     const device = await openBuiltInDevice(disk, new World(world));
     try {
       const tell = { say: (text: string) => acks.push(text), err: (text: string) => errors.push(text) };
-      return { acks, end: `${await playAll(device, DAY, tell, () => ORDONNANCE)} ${errors.join("; ")}` };
+      return { end: `${await playAll(device, DAY, tell, () => ORDONNANCE)} ${errors.join("; ")}` };
     } finally {
       await device.stop();
     }
   } catch (thrown) {
     const code = troubleCode(thrown);
     if (code === undefined) throw thrown;
-    return { acks, end: code };
+    return { end: code };
   }
 }

@@ -66,8 +66,8 @@ export class Journal extends Archive {
 
   /** What is wrong with the journal, worst first; [] when it is sound as far as it was read. */
   problems(): readonly Trouble[] {
-    const failure = this.#guard.failure === undefined ? [] : [this.#guard.failure];
-    return withoutRepeats([...failure, ...this.#startProblems, ...this.#bookProblems]);
+    const failure = this.#guard.failure ?? this.#parts.disk.failure;
+    return withoutRepeats([...(failure === undefined ? [] : [failure]), ...this.#startProblems, ...this.#bookProblems]);
   }
 
   /** Nothing can be appended any more: why is in `problems`. Reading and exporting still work. */

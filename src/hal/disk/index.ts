@@ -7,3 +7,4 @@ export { type FolderLock, lockFolder } from "./lock.ts";
 export { type DiskCall, type DiskFault, type MemoryDisk, memoryDisk } from "./memory.ts";
 export { openDisk } from "./node-disk.ts";
 export { settingsShelf, viewShelf } from "./shelf.ts";
+export { watchedDisk } from "./watched-disk.ts";

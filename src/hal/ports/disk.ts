@@ -1,3 +1,5 @@
+import type { Trouble } from "#util/trouble";
+
 /**
  * The data folder, in the plain calls whose durability is known (reliability 3.3). Paths are relative, with "/".
  * No call here is durable by itself but `sync` and `syncFolder`. Errors of the system become Trouble E_STORE_*.
@@ -17,6 +19,8 @@ export interface Disk {
   /** Removes a file; absent is fine, and a folder stays. */
   remove(path: string): Promise<void>;
   syncFolder(path: string): Promise<void>;
+  /** The first failure for good of a call that writes, where the disk remembers it: nothing may be written any more. */
+  readonly failure?: Trouble | undefined;
   /** Free and total bytes of the partition. */
   space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
 }
