@@ -55,7 +55,10 @@ export async function openBuiltInDevice(disk: Disk, world: World | undefined): P
     paper: (text) => world?.printed(text),
   });
   const { hardware } = machine;
-  const store = await openStoreOn(disk, hardware);
+  const store = await openStoreOn(disk, hardware).catch((thrown: unknown) => {
+    clock.stop(); // A clock that runs keeps the process.
+    throw thrown;
+  });
   const holder = new Holder();
   const hands = new Hands(machine.bench, hardware.reader);
   holder.takes(hands);

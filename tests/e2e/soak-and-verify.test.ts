@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -122,6 +122,13 @@ test("what this version cannot do is one line with its code, and the lines after
   expect(played.err).toMatch(/^E_NOT_IN_VERSION line 4, do bill[^\n]*\n$/);
   expect(played.out).toContain("ACK signed 996000014.000000001");
 });
+
+test("a store that cannot be opened is one line with its code, and the end", async () => {
+  mkdirSync(place("data/keys/device-salt"), { recursive: true, mode: 0o700 });
+  const played = await soak();
+  expect([played.status, played.out]).toEqual([1, ""]);
+  expect(played.err).toMatch(/^E_STORE_READ_ONLY [^\n]*\n$/);
+}, 20_000);
 
 /** The smallest document that holds every rule: its table of places is not asked to be there. */
 const PDF = [
