@@ -1,3 +1,4 @@
+import { type Drafts, openDrafts } from "#billing/drafts/index";
 import {
   beginErasing,
   checkSettings,
@@ -28,6 +29,7 @@ export interface Store {
   readonly backOff: BackOff;
   readonly outbox: Outbox;
   readonly pushed: Pushed;
+  readonly drafts: Drafts;
   readonly inbox: Inbox;
   /** Erases everything for good: keys at once, the rest when the folder is opened again. */
   readonly erase: (outliving: Outliving) => Promise<void>;
@@ -86,6 +88,7 @@ export async function openStoreOn(folder: Disk, { clock, random, dek }: StorePar
     backOff: await openBackOff(disk, clock, keys.enrolled().length > 0),
     outbox: await openOutbox(disk),
     pushed: await openPushed(disk, random),
+    drafts: await openDrafts(disk, random),
     inbox,
     erase: (outliving) => beginErasing(disk, outliving),
     settings,
