@@ -163,6 +163,6 @@ export async function billDegraded(desk: Desk, session: Session, patient: Patien
   const pending = await drawInvoice(desk, session, draft);
   const end = await completeSignature(desk, session, pending, { expected: undefined });
   if (end.kind !== "signed") return "refused";
-  await printReceipt(desk, end.signed, false);
+  await printReceipt(desk, session, end.signed);
   return "billed";
 }

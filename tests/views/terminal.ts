@@ -5,6 +5,11 @@ import { createUi, type TerminalUi } from "#ui/ui";
 import { feedStatus, roam } from "#ui/views/index";
 import { FlowBench, type SlotName } from "../flows/bench.ts";
 
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** The whole face on the whole trade, in one process: keys go in at the keypad, screens come out as text. */
 export class Terminal {
   readonly bench: FlowBench;
@@ -13,16 +18,17 @@ export class Terminal {
   readonly #frames: Frame[] = [];
   readonly #stopping = new AbortController();
   readonly #quiet: () => void;
+  readonly #size: WindowSize;
   readonly #roaming: Promise<void>;
 
-  private constructor(bench: FlowBench) {
+  private constructor(bench: FlowBench, size: WindowSize) {
     this.bench = bench;
+    this.#size = size;
     this.ui = createUi({
       keypad: bench.desk.keypad,
       clock: bench.clock,
       painter: { paint: (frame) => void this.#frames.push(frame), close: () => {} },
-      columns: 60,
-      rows: 20,
+      ...size,
     });
     this.desk = { ...bench.desk, ui: this.ui };
     const house = { desk: this.desk, ui: this.ui, stopping: this.#stopping.signal };
@@ -30,10 +36,19 @@ export class Terminal {
     this.#roaming = roam(house);
   }
 
-  static async open(): Promise<Terminal> {
-    const terminal = new Terminal(await FlowBench.open());
-    await terminal.shows("Insérez la CPS");
+  /** A new device, or the one whose bench is given. */
+  static async open(size: WindowSize = { columns: 60, rows: 20 }, bench?: FlowBench): Promise<Terminal> {
+    const terminal = new Terminal(bench ?? (await FlowBench.open()), size);
+    await terminal.shows(/Insérez la CPS|CPS en place/);
     return terminal;
+  }
+
+  /** The power goes: this device is left as it stands, and another one starts on its disk. Its cards and slots are as new. */
+  async cutPower(): Promise<Terminal> {
+    this.#stopping.abort();
+    this.ui.stop();
+    this.#quiet();
+    return Terminal.open(this.#size, await this.bench.abandoned());
   }
 
   get screen(): string {

@@ -15,7 +15,7 @@ export { type CheckedPiece, expectedPieces, type LinkEnd, linkPiece } from "./li
 export { type MailResult, mailLots } from "./mail-lots.ts";
 export type { MailEnd, MailMaterial, MailRoad, SealedMail } from "./mail-road.ts";
 export { clockDoubtOf } from "./may-bill.ts";
-export { printAgain } from "./print-again.ts";
+export { printAgain, printCopy } from "./print-again.ts";
 export { printDiagnosis, printTestPage } from "./print-diagnosis.ts";
 export { printPaperSheet } from "./print-paper-sheet.ts";
 export { mayErase, type Undischarged, undischarged } from "./protection.ts";

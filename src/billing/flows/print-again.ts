@@ -1,3 +1,4 @@
+import type { InvoiceView } from "#billing/journal/index";
 import type { Desk } from "./desk.ts";
 import { printReceipt } from "./print-receipt.ts";
 import type { Session } from "./session.ts";
@@ -10,7 +11,13 @@ export async function printAgain(desk: Desk, session: Session): Promise<void> {
     const view = job.about && session.book.invoice(job.about.billerNumber, job.about.number);
     if (session.signal.aborted || view === undefined || !isOwnWork(session, view)) continue;
     const signed = await desk.journal.signedInvoice(view);
-    const end = await printReceipt(desk, signed, true);
+    const end = await printReceipt(desk, session, signed);
     if (end.kind === "stopped") return tell(desk, PRINTER_CODES[end.cause], "saved", {}, session.signal);
   }
+}
+
+/** A copy of the ticket of a signed invoice, marked DUPLICATA with its count; the ticket itself while it is not out (E117). */
+export async function printCopy(desk: Desk, session: Session, view: InvoiceView): Promise<void> {
+  const end = await printReceipt(desk, session, await desk.journal.signedInvoice(view));
+  if (end.kind === "stopped") await tell(desk, PRINTER_CODES[end.cause], "saved", {}, session.signal);
 }

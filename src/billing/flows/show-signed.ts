@@ -21,7 +21,7 @@ export async function showSigned(
     if (session.signal.aborted) return;
     const again = paper.signal.aborted || (answer.kind === "given" && answer.value === "print-again");
     if (!again) return;
-    end = await printReceipt(desk, signed, true);
+    end = await printReceipt(desk, session, signed);
   }
 }
 

@@ -203,9 +203,9 @@ export interface Questions {
       readonly title: string;
       readonly rows: readonly PageRow[];
       /** A function key with a road of its own, by its label; pressing it gives { key }. */
-      readonly keys?: Partial<Record<"F2" | "F3" | "F4", string>>;
+      readonly keys?: Partial<Record<"F2" | "F3" | "F4" | "MENU", string>>;
     };
-    readonly gives: "done" | { readonly key: "F2" | "F3" | "F4" };
+    readonly gives: "done" | { readonly key: "F2" | "F3" | "F4" | "MENU" };
   };
   /**
    * Everything found before signing, at once. Choosing a line opens its field; "pass" once nothing is refused: what is left

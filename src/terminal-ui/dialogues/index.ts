@@ -67,7 +67,7 @@ const openers: Openers = {
     pagedConversation<Questions["page"]["gives"]>({
       screen: (page, size) => pageScreen(asks, page, size),
       end: (key) => {
-        if (key === "F2" || key === "F3" || key === "F4")
+        if (key === "F2" || key === "F3" || key === "F4" || key === "MENU")
           return asks.keys?.[key] === undefined ? undefined : given({ key });
         return key === "VALIDER" ? given("done") : key === "ANNULER" ? CANCELLED : undefined;
       },

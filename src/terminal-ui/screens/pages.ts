@@ -42,7 +42,7 @@ export function signedScreen(facts: SignedFacts, page: number, size: Size): Scre
     ],
     keys: [
       { key: "VALIDER", does: keys.end },
-      { key: "F3", does: keys.printAgain },
+      { key: "F3", does: facts.receipt === "printed" ? keys.duplicate : keys.printAgain },
     ],
     page,
   };

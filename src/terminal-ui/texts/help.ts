@@ -38,7 +38,7 @@ export const help: Readonly<Record<QuestionKind, readonly string[]>> = {
   ],
   signed: [
     "La facture est enregistrée dans l'appareil.",
-    "F3 imprime à nouveau le ticket.",
+    "F3 imprime le ticket qui n'est pas sorti, ou un duplicata numéroté.",
     "VALIDER revient à l'accueil.",
   ],
   page: ["Les flèches changent de page.", "VALIDER ou ANNULER ferme.", "Le signe ! marque ce qui ne concorde pas."],

@@ -22,6 +22,7 @@ export const keys = {
   acts: "actes",
   printAgain: "réimprimer",
   paperSheet: "feuille papier",
+  duplicate: "duplicata",
   end: "terminer",
   readAgain: "relire",
   withoutCard: "sans carte",

@@ -1,4 +1,13 @@
-import { type InvoiceView, isOwnWork, money, printPaperSheet, type Session, sentInvoice, voidInvoice } from "#billing";
+import {
+  type InvoiceView,
+  isOwnWork,
+  money,
+  printCopy,
+  printPaperSheet,
+  type Session,
+  sentInvoice,
+  voidInvoice,
+} from "#billing";
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
@@ -52,7 +61,7 @@ export async function invoicesView(house: House, session: Session): Promise<Dest
   }
 }
 
-/** Every look at a stored invoice is in the audit. F2 shows every field as it is sent (E118). */
+/** Every look at a stored invoice is in the audit. F2 shows every field as it is sent (E118), MENU prints a copy of the ticket (E117). */
 async function showInvoice(house: House, session: Session, chosen: InvoiceView): Promise<void> {
   const { ui, journal } = house.desk;
   const { billerNumber, number } = chosen;
@@ -61,6 +70,7 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
   const title = `${pages.labels.invoice} ${invoiceNumber(number)}`;
   const roads = {
     ...(whole === undefined ? {} : { F2: keys.sent, F3: keys.paperSheet }),
+    ...(whole === undefined || chosen.stage !== "signed" ? {} : { MENU: keys.duplicate }),
     ...(chosen.stage === "signed" ? { F4: keys.remove } : {}),
   };
   for (;;) {
@@ -69,12 +79,12 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
     if (end.kind !== "given" || end.value === "done") return;
     if (end.value.key === "F4") return void (await voidInvoice(house.desk, session, chosen));
     if (whole === undefined) return;
-    if (end.value.key === "F3") {
-      await printPaperSheet(house.desk, session, chosen);
-      continue;
+    if (end.value.key === "F3") await printPaperSheet(house.desk, session, chosen);
+    else if (end.value.key === "MENU") await printCopy(house.desk, session, chosen);
+    else {
+      const sentAsIs = { title: sent.title(invoiceNumber(number)), rows: sentRows(whole.records) };
+      await ui.ask("page", sentAsIs, session.signal);
     }
-    const sentAsIs = { title: sent.title(invoiceNumber(number)), rows: sentRows(whole.records) };
-    await ui.ask("page", sentAsIs, session.signal);
     if (session.signal.aborted) return;
   }
 }

@@ -98,7 +98,7 @@ async function billOnce(desk: Desk, session: Session, again: Again): Promise<Bil
     desk.keypad.beep("good");
     if (end.kind === "awaiting") return showAwaiting(desk, session, pending, end.missing);
     await keeper.over();
-    const printed = await printReceipt(desk, end.signed, false);
+    const printed = await printReceipt(desk, session, end.signed);
     await showSigned(desk, session, end.signed, printed);
     return { kind: "billed", number: end.signed.invoice.number };
   }

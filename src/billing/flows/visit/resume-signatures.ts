@@ -47,7 +47,7 @@ export async function resumeSignature(desk: Desk, session: Session, view: Invoic
   if (end.kind === "awaiting") await showAwaiting(desk, session, pending, end.missing);
   if (end.kind !== "signed") return;
   if (pending.draftId !== undefined) await desk.drafts.drop(pending.draftId);
-  await showSigned(desk, session, end.signed, await printReceipt(desk, end.signed, false));
+  await showSigned(desk, session, end.signed, await printReceipt(desk, session, end.signed));
 }
 
 /** Both cards when secured; of a désynchronisé invoice, the one that has not signed yet, and any other the CPS alone. */
