@@ -152,7 +152,7 @@ describe("a rental without the Vitale", () => {
     expect((await signed(SECOND)).invoice).toMatchObject({ mode: "L", rights: { source: "V" } });
   });
 
-  test("the card gone before the signature: offered when it was read before and all is rented", async () => {
+  describe("the card gone before the signature", () => {
     const upTo = (what: typeof rented, ways: readonly string[]): readonly Step[] => [
       prompt.insertCard("vitale"),
       card.inserts("vitale", "V01"),
@@ -172,18 +172,25 @@ describe("a rental without the Vitale", () => {
       prompt.acts(),
       cancels(),
     ];
-    await play([...upTo(rented, WAYS), ...leaves]); // Never read here before.
-    await play(visit("V01", FIRST));
-    const acts = entry({ overrides: [{ code: "already-billed", field: "acts[0]" }] });
-    await play([...upTo(acts, WAYS), ...leaves]);
-    await play([
-      ...upTo(rented, WITH_RENTAL),
-      gives("rental"),
-      prompt.amounts({ mode: "without-vitale" }),
-      gives("sign"),
-      prompt.signed(SECOND, { mode: "without-vitale" }),
-      gives("done"),
-    ]);
-    expect(verifyFse(await signed(SECOND), TEST_TRUST)).toEqual({ kind: "good" });
+
+    test("is offered when it was read before and all is rented", async () => {
+      await play(visit("V01", FIRST));
+      await play([
+        ...upTo(rented, WITH_RENTAL),
+        gives("rental"),
+        prompt.amounts({ mode: "without-vitale" }),
+        gives("sign"),
+        prompt.signed(SECOND, { mode: "without-vitale" }),
+        gives("done"),
+      ]);
+      expect(verifyFse(await signed(SECOND), TEST_TRUST)).toEqual({ kind: "good" });
+    });
+
+    test("is not when no invoice was secured before", () => play([...upTo(rented, WAYS), ...leaves]));
+
+    test("is not when an act stands on the sheet", async () => {
+      await play(visit("V01", FIRST));
+      await play([...upTo(entry({ overrides: [{ code: "already-billed", field: "acts[0]" }] }), WAYS), ...leaves]);
+    });
   });
 });
