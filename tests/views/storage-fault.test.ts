@@ -33,5 +33,7 @@ test("F4 on the page of an invoice deletes it, asked twice, and the list says so
   await terminal.press("VALIDER");
   await terminal.shows("Supprimer pour de bon");
   await terminal.press("VALIDER");
+  await terminal.shows("Refaire la facture n°");
+  await terminal.press("F4");
   await terminal.shows("supprimée");
 });

@@ -33,6 +33,7 @@ export { type UnlockEnd, unlock } from "./unlock.ts";
 export { type Finding, type StoreReport, verifyStore } from "./verify-store.ts";
 export { type BillEnd, billVisit } from "./visit/bill-visit.ts";
 export { offerDrafts, openPending, pendingOf } from "./visit/pending.ts";
+export { redoInvoice } from "./visit/redo-invoice.ts";
 export { resumeSignatures } from "./visit/resume-signatures.ts";
 export { type VoidEnd, voidInvoice } from "./void-invoice.ts";
 export { billersOf, isOwnWork, toResume } from "./whose-work.ts";

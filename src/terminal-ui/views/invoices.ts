@@ -4,10 +4,12 @@ import {
   money,
   printCopy,
   printPaperSheet,
+  redoInvoice,
   type Session,
   sentInvoice,
   voidInvoice,
 } from "#billing";
+
 import type { ChoiceItem, PageRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
 import { keys } from "../texts/keys.ts";
@@ -77,7 +79,7 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
     const rows = [...rowsOf(chosen), ...(whole === undefined ? [] : wholeRows(whole))];
     const end = await ui.ask("page", { title, rows, keys: roads }, session.signal);
     if (end.kind !== "given" || end.value === "done") return;
-    if (end.value.key === "F4") return void (await voidInvoice(house.desk, session, chosen));
+    if (end.value.key === "F4") return removeInvoice(house, session, chosen);
     if (whole === undefined) return;
     if (end.value.key === "F3") await printPaperSheet(house.desk, session, chosen);
     else if (end.value.key === "MENU") await printCopy(house.desk, session, chosen);
@@ -87,6 +89,11 @@ async function showInvoice(house: House, session: Session, chosen: InvoiceView):
     }
     if (session.signal.aborted) return;
   }
+}
+
+/** Deleted, it is offered to be made again. */
+async function removeInvoice({ desk }: House, session: Session, chosen: InvoiceView): Promise<void> {
+  if ((await voidInvoice(desk, session, chosen)) === "voided") await redoInvoice(desk, session, chosen);
 }
 
 function itemOf(view: InvoiceView): ChoiceItem {

@@ -76,7 +76,6 @@ async function billOnce(desk: Desk, session: Session, again: Again): Promise<Bil
       await keeper.putAside();
       return endOf(session);
     }
-    await keeper.settled();
     entered = draft.entry;
 
     const agreed = await agreeAmounts(desk, session, draft, { unsigned: refusal, shown });

@@ -12,7 +12,7 @@ export async function openDetails(visit: SituationVisit): Promise<VisitEntry> {
   let { entry } = visit;
   let selected = 0;
   for (;;) {
-    visit.keyed?.(entry);
+    await visit.keyed?.(entry);
     const rows = detailRows({ ...visit, entry });
     const asks = { form: "details", about: shownName(visit.patient), rows, selected } as const;
     const answer = await desk.ui.ask("form", asks, session.signal);

@@ -29,7 +29,7 @@ interface Keying {
   readonly known: Known;
   /** Proposed before the first key. */
   readonly complementary: ComplementaryEntry | undefined;
-  readonly keyed: (entry: VisitEntry) => void;
+  readonly keyed: (entry: VisitEntry) => Promise<void>;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function enterActs(
   session: Session,
   patient: Patient,
   before: VisitEntry | undefined,
-  told: (entry: VisitEntry) => void = () => undefined,
+  told: (entry: VisitEntry) => Promise<void> = async () => undefined,
 ): Promise<Draft | undefined> {
   const profession = professionOf(session.situation.specialty);
   if (profession === undefined) {
@@ -55,8 +55,8 @@ export async function enterActs(
   let entered = before;
   let opening: ActsOpening | undefined;
   for (;;) {
-    if (entered !== undefined) told(entered);
-    const asks = { ...actsFacts(keying, entered, { opening }), keyed: told };
+    if (entered !== undefined) await told(entered);
+    const asks = { ...actsFacts(keying, entered, { opening }), keyed: inPassing(told) };
     const answer = await desk.ui.ask("acts", asks, session.signal);
     opening = undefined;
     if (answer.kind !== "given") return undefined;
@@ -65,7 +65,7 @@ export async function enterActs(
       entered = await openRoad(keying, { ...keying, entry: keyed.entry }, keyed.road);
       continue;
     }
-    told(keyed);
+    await told(keyed);
     const visit = { desk, session, patient, profession, entry: keyed, keyed: told };
     const settled = await settleVisit(visit);
     entered = settled ?? keyed;
@@ -123,7 +123,7 @@ async function editSeance(
     const place = { number: index + 1, of: seances.length };
     const facts = actsFacts(keying, entered, { seance: place, opening: open });
     const keyed = (one: VisitEntry) => keying.keyed(withSeances(visit.entry, [...others, seanceOf(one)]));
-    const answer = await desk.ui.ask("acts", { ...facts, keyed }, session.signal);
+    const answer = await desk.ui.ask("acts", { ...facts, keyed: inPassing(keyed) }, session.signal);
     open = undefined;
     if (answer.kind !== "given") return visit.entry;
     const given = answer.value;
@@ -131,6 +131,11 @@ async function editSeance(
     if (given.road.to === "remove" && others.length > 0) return withSeances(visit.entry, others);
     entered = await openRoad(keying, { ...visit, entry: given.entry }, given.road);
   }
+}
+
+/** The screen waits for nothing: trouble with what it tells comes back at the next thing that is kept. */
+function inPassing(keep: (entry: VisitEntry) => Promise<void>): (entry: VisitEntry) => void {
+  return (entry) => void keep(entry).catch(() => undefined);
 }
 
 function actsFacts(

@@ -28,16 +28,11 @@ export class DraftKeeper {
     this.#entry = entry;
   }
 
-  /** What is keyed now: on its way to the disk. */
-  keyed(entry: VisitEntry): void {
-    if (entry === this.#entry) return;
+  /** What is keyed now, down on the disk. Trouble E_STORE_*, of this field or of one before it. */
+  async keyed(entry: VisitEntry): Promise<void> {
+    if (entry === this.#entry) return this.#desk.drafts.settled();
     this.#entry = entry;
-    this.#keep(false).catch(() => undefined); // Its trouble is told by `settled`.
-  }
-
-  /** Resolves once all that was keyed is down. Trouble E_STORE_*. */
-  settled(): Promise<void> {
-    return this.#desk.drafts.settled();
+    await this.#keep(false);
   }
 
   /** Offered at home from now on. With nothing keyed it is over, unless it is `wanted` for its person alone. */

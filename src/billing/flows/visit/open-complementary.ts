@@ -15,7 +15,7 @@ export async function openComplementary(visit: SituationVisit, at?: FormField): 
     complementaryRows(visit).findIndex(({ field }) => field === at),
   );
   for (;;) {
-    visit.keyed?.(entry);
+    await visit.keyed?.(entry);
     const rows = complementaryRows({ ...visit, entry });
     const asked = await askForm(visit, rows, selected);
     if (asked === "card-removed") continue;
@@ -57,7 +57,7 @@ export async function settleComplementary(visit: SituationVisit): Promise<VisitE
   const nature = natureOf(visit.patient.beneficiary, day(entry.careDate), entry.situation ?? {});
   if (withoutAmc(nature)) return entry;
   for (;;) {
-    visit.keyed?.(entry);
+    await visit.keyed?.(entry);
     const missing = complementaryRows({ ...visit, entry }).find(({ value }) => value.kind === "missing");
     if (missing === undefined) return entry;
     const complementary = await missing.edit();

@@ -59,7 +59,7 @@ function vitaleSigns({ invoice, patient }: SigningRecord, first: FirstSignatureR
 }
 
 /** The visit of a number that is not used, to be signed under the next one. */
-function againOf({ entry, patient, draftId }: SigningRecord): Again {
+export function againOf({ entry, patient, draftId }: SigningRecord): Again {
   return {
     ...(draftId === undefined ? {} : { draftId }),
     ...(patient === undefined ? {} : { patient: withCard(patient) }),

@@ -40,7 +40,7 @@ export async function openSeances(
   let { entry } = visit;
   let selected = 0;
   for (;;) {
-    visit.keyed?.(entry);
+    await visit.keyed?.(entry);
     const seances = seancesOf(entry);
     const rows: readonly FormRow[] = [...seances.map(seanceRow), ADD, GENERATE];
     const asks = { form: "seances", about: shownName(visit.patient), rows, selected } as const;

@@ -8,7 +8,7 @@ export async function openSituation(visit: SituationVisit): Promise<VisitEntry> 
   let { entry } = visit;
   let selected = 0;
   for (;;) {
-    visit.keyed?.(entry);
+    await visit.keyed?.(entry);
     const rows = situationRows({ ...visit, entry });
     const answer = await visit.desk.ui.ask(
       "form",
@@ -33,7 +33,7 @@ export async function editSituation(visit: SituationVisit, field: FormField): Pr
 export async function settleSituation(visit: SituationVisit): Promise<VisitEntry | undefined> {
   let { entry } = visit;
   for (;;) {
-    visit.keyed?.(entry);
+    await visit.keyed?.(entry);
     const missing = situationRows({ ...visit, entry }).find(({ value }) => value.kind === "missing");
     if (missing === undefined) return entry;
     const situation = await missing.edit();

@@ -12,5 +12,5 @@ export interface SituationVisit {
   readonly profession: Profession;
   readonly entry: VisitEntry;
   /** Told what is keyed at each answer, so that it is kept whatever comes. */
-  readonly keyed?: (entry: VisitEntry) => void;
+  readonly keyed?: (entry: VisitEntry) => Promise<void>;
 }
