@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { billVisit, type Session } from "#billing";
+import { day } from "#billing/model/dates";
 import type { ActEntry, VisitEntry } from "#hal/ports/index";
+import { roundOf, roundPatient } from "../helpers/rounds.ts";
 import { FlowBench } from "./bench.ts";
 import { cancels, card, chooses, expectPrompts, gives, keys, prompt, type Step, seen } from "./script.ts";
 import { entry, FIRST, openSession, visit } from "./visits.ts";
@@ -236,6 +238,50 @@ describe("rights that a caisse would find closed", () => {
       { is: "prompt", wanted: { kind: "amounts", asks: expect.not.objectContaining({ checks: expect.anything() }) } },
       ...leavesAmounts,
     ]);
+  });
+});
+
+describe("T1008, a piece that a caisse would miss", () => {
+  const CLAIRE = {
+    insuredNir: "2550875999901",
+    birthDate: "19550814",
+    birthRank: "1",
+    rank: "000",
+    name: "",
+    firstName: "",
+  };
+  /** The practice sent a round of that day, and holds those pieces for her. */
+  const pushed = (on: string, pieces: readonly string[], person = CLAIRE) => {
+    const round = { ...roundOf(1, { patients: [roundPatient(1, { person, pieces })] }), day: day(on) };
+    Object.defineProperty(bench.desk.pushed, "round", { get: () => round });
+  };
+  const missing = prompt.amounts({
+    checks: [expect.objectContaining({ code: "piece-missing", facts: { piece: "ORDN" } })],
+  });
+  const nothing: Step = {
+    is: "prompt",
+    wanted: { kind: "amounts", asks: expect.not.objectContaining({ checks: expect.anything() }) },
+  };
+  const showsAmounts = (amounts: Step) => play([...upToActs("V01"), keys(entry()), amounts, ...leavesAmounts]);
+
+  test("is warned of with the amounts when the practice does not hold the prescription", async () => {
+    pushed("2026-11-23", ["AOTP"]);
+    await showsAmounts(missing);
+  });
+
+  test("and of somebody who is not on the round (A10)", async () => {
+    pushed("2026-11-23", ["ORDN"], { ...CLAIRE, birthDate: "19550815" });
+    await showsAmounts(missing);
+  });
+
+  test("is not when it holds it", async () => {
+    pushed("2026-11-23", ["ORDN"]);
+    await showsAmounts(nothing);
+  });
+
+  test("is not where the round is of another day: nobody knows", async () => {
+    pushed("2026-11-22", []);
+    await showsAmounts(nothing);
   });
 });
 

@@ -766,6 +766,21 @@ export const GALLERY: readonly Picture[] = [
     mode: "degraded",
     support: { source: "A", date: "2026-11-20", why: "absent" },
   }),
+  question(
+    "amounts-to-watch",
+    "amounts",
+    {
+      ...AMOUNTS,
+      lines: AMOUNTS.lines.slice(0, 1),
+      mode: "degraded",
+      support: { source: "A", date: "2026-10-05", why: "forgotten" },
+      checks: [
+        { code: "rights-proof-expired", severity: "warning", facts: { until: "2026-11-20" }, opens: false },
+        { code: "piece-missing", severity: "warning", facts: { piece: "ORDN" }, opens: false },
+      ],
+    },
+    ["RIGHT", "RIGHT"],
+  ),
   question("amounts-rental", "amounts", {
     ...AMOUNTS,
     mode: "without-vitale",

@@ -1,6 +1,6 @@
 import type { CheckRow } from "#hal/ports/index";
 import { frenchDay, invoiceNumber } from "../layout/french.ts";
-import { checks } from "./checks.ts";
+import { checks, pieces } from "./checks.ts";
 import { fill } from "./fill.ts";
 import { type RefusalWords, refusalWords } from "./refusals.ts";
 
@@ -10,7 +10,10 @@ export function checkWords({ code, facts }: Pick<CheckRow, "code" | "facts">): R
   const known = Object.hasOwn(all, code) ? all[code] : undefined;
   if (known === undefined) return refusalWords(code);
   const shown = Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, invoiceNumber(frenchDay(value))]),
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      name === "piece" ? (pieces[value] ?? value) : invoiceNumber(frenchDay(value)),
+    ]),
   );
   return { what: fill(known.what, shown), next: fill(known.next, shown) };
 }

@@ -129,3 +129,10 @@ export const checks = {
     next: "Reprenez les cartes : rien n'est signé.",
   },
 } as const satisfies Readonly<Record<string, RefusalWords>>;
+
+/** Document codes of the pieces, in words. */
+export const pieces: Readonly<Record<string, string>> = {
+  ORDN: "ordonnance",
+  AOTP: "autre pièce",
+  FSP: "feuille de soins signée",
+};

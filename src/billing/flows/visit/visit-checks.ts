@@ -1,6 +1,7 @@
 import { allChecks, type BilledAct, type VisitToCheck } from "#billing/checks/index";
 import type { Check } from "#billing/model/check";
 import { type Day, day } from "#billing/model/dates";
+import { patientOnRound } from "#billing/model/round";
 import type { PriceInput } from "#billing/model/visit";
 import type { ActEntry, CheckRow, OverrideEntry, Seance } from "#hal/ports/index";
 import { today } from "../today.ts";
@@ -149,6 +150,7 @@ function toCheck(visit: SituationVisit, seance: Seance, input: PriceInput, bille
     billed,
     thirdPartyAccident:
       said.thirdPartyAccident === undefined ? "unanswered" : said.thirdPartyAccident.answer ? "yes" : "no",
+    ...missingPieces(visit),
     ...amcOf(visit, careDate, input),
     test: { device: desk.device.mode === "test", cps: desk.device.mode === "test" },
   };
@@ -168,6 +170,17 @@ function actToCheck({ code, coefficient, tag, ccam, priorAgreementDate }: ActEnt
 function prescriberOf(entry: Seance & { prescriber?: string; prescriberSpecialty?: string }) {
   const { prescriber, prescriberSpecialty = "" } = entry;
   return prescriber === undefined ? {} : { prescriber: { number: prescriber, specialty: prescriberSpecialty } };
+}
+
+/**
+ * The prescription, when the practice that sent today's round does not hold it (formats.md 6.1). Without a round of today nobody
+ * knows, and nothing is said.
+ */
+function missingPieces({ desk, patient, entry }: SituationVisit): Pick<VisitToCheck, "piecesMissing"> {
+  const { round } = desk.pushed;
+  if (round === undefined || round.day !== today(desk) || entry.prescriptionDate === undefined) return {};
+  const held = patientOnRound(round, keyOf(patient))?.pieces ?? [];
+  return held.includes("ORDN") ? {} : { piecesMissing: ["ORDN"] };
 }
 
 /** The organism of the last invoice, to say that it is another one now. */
