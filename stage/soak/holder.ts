@@ -109,6 +109,7 @@ export class Holder implements Ui {
       this.#vitale = this.#intent.resume?.shift();
       return this.#vitale === undefined ? CANCELLED : given(true);
     }
+    if (subject === "resume-draft") return given(false); // A line of the script keys its visit whole.
     if (subject === "give-up-number" || subject === "clock") return given(true);
     return this.#intent.agrees?.some((one) => one === subject) ? given(true) : CANCELLED;
   }

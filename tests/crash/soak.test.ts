@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { memoryDisk } from "#hal/disk/index";
 import type { Disk, DiskFile } from "#hal/ports/index";
+import { Trouble, troubleCode } from "#util/trouble";
 import { openBuiltInDevice } from "../../stage/soak/device.ts";
 import { playAll } from "../../stage/soak/player.ts";
 import { World } from "../../stage/soak/world.ts";
@@ -64,6 +65,31 @@ test("one call to the disk at a time: however long each takes, the next one wait
   await device.stop();
   expect(overlaps).toEqual([]);
 }, 30_000);
+
+test("a visit that a failure left half keyed is keyed anew, and billed once", async () => {
+  const disk = memoryDisk();
+  const play = async () => {
+    const told: string[] = [];
+    const device = await openBuiltInDevice(disk, new World(world));
+    const tell = { say: (text: string) => told.push(text), err: (text: string) => told.push(`refused: ${text}`) };
+    const end = await playAll(device, DAY.slice(0, 4), tell).catch(troubleCode);
+    await device.stop();
+    return { told, end };
+  };
+  const world = worldOf([]);
+  disk.fault = (call, path) => {
+    if (call === "syncFolder" && path === "drafts") throw new Trouble("E_STORE_READ_ONLY", { call });
+    return undefined;
+  };
+  expect(await play()).toEqual({ told: ["ACK enrolled 80250000019900000001"], end: "E_STORE_READ_ONLY" });
+  disk.fault = undefined;
+  expect([...disk.files.keys()].filter((path) => path.startsWith("drafts/"))).toHaveLength(1);
+  expect(await play()).toEqual({
+    told: ["ACK enrolled 80250000019900000001", "ACK signed 996000014.000000001"],
+    end: 0,
+  });
+  expect([...disk.files.keys()].filter((path) => path.startsWith("drafts/"))).toEqual([]);
+});
 
 /** A disk whose calls that write take a turn of the machine; what is begun while another runs is noted. */
 function slowDisk(disk: Disk, overlaps: string[]): Disk {
