@@ -25,7 +25,15 @@ test("the menus lead to the cards, the invoices and the machine, and nowhere els
   ]);
   await terminal.press("6");
   await terminal.shows("À propos");
-  expect(items()).toEqual(["CPS", "Changer de situation", "Diagnostic", "À propos", "Lots et retours", "Remplacement"]);
+  expect(items()).toEqual([
+    "CPS",
+    "Changer de situation",
+    "Diagnostic",
+    "À propos",
+    "Lots et retours",
+    "Remplacement",
+    "Sans CPS",
+  ]);
   await terminal.press("1");
   await terminal.shows("Relire la CPS");
   expect(items()).toEqual([

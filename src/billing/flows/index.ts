@@ -37,3 +37,4 @@ export { redoInvoice } from "./visit/redo-invoice.ts";
 export { resumeSignatures } from "./visit/resume-signatures.ts";
 export { type VoidEnd, voidInvoice } from "./void-invoice.ts";
 export { billersOf, isOwnWork, toResume } from "./whose-work.ts";
+export { beginWithoutCps, openWithoutCps } from "./without-cps.ts";

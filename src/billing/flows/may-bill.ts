@@ -23,8 +23,11 @@ export async function mayInvoice(desk: Desk, session: Session): Promise<TroubleC
   if (power.percent !== undefined && power.percent < BATTERY_PERCENT && !power.charging) return "E_BATTERY_LOW";
   if (clockDoubtOf(desk) !== undefined) return "E_CLOCK_DOUBTFUL";
   if (desk.journal.readOnly) return "E_STORE_READ_ONLY";
+  if (!session.vitaleAlone && desk.inbox.recordsWait) return "E_STORE_FULL"; // Their numbers come first.
   const space = await desk.journal.space();
-  const full = space.freeBytes < FREE_SHARE * space.totalBytes || session.book.held >= desk.device.capacity;
+  const full =
+    space.freeBytes < FREE_SHARE * space.totalBytes ||
+    Math.max(session.book.held, desk.journal.counts().held) >= desk.device.capacity;
   return full ? "E_STORE_FULL" : undefined;
 }
 

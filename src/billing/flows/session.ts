@@ -8,6 +8,7 @@ import type { Desk } from "./desk.ts";
 /** Why a session ended. */
 export type SessionEnd =
   | "card-removed"
+  | "card-back"
   | "card-closed"
   | "lock-key"
   | "idle"
@@ -30,6 +31,8 @@ export class Session {
   #keys: DataKeys;
   /** Epoch of the CPS slot at the unlock: a card that moved since is not this session's. */
   readonly epoch: number;
+  /** Without its CPS (E086): the data are locked, nothing of anybody is known, and the Vitale alone signs. */
+  readonly vitaleAlone: boolean;
   readonly #ending = new AbortController();
   readonly #release: (() => void)[] = [];
   #card: PractitionerCard;
@@ -37,8 +40,16 @@ export class Session {
   #own: Situation;
   #replacement: RunningReplacement | undefined;
   #readMs: Partial<Record<Slot, number>> = {};
+  #withoutCps: Session | undefined;
 
-  constructor(card: PractitionerCard, store: { book: Book; keys: DataKeys }, epoch: number, situation: Situation) {
+  constructor(
+    card: PractitionerCard,
+    store: { book: Book; keys: DataKeys },
+    epoch: number,
+    situation: Situation,
+    signedBy: "both" | "vitale" = "both",
+  ) {
+    this.vitaleAlone = signedBy === "vitale";
     this.#card = card;
     this.book = store.book;
     this.#keys = store.keys;
@@ -88,6 +99,15 @@ export class Session {
   /** In whose name the session bills. */
   get biller(): ReplacedPractitioner {
     return this.#replacement?.setUp.replaced ?? this.#card.practitioner;
+  }
+
+  /** What goes on when the CPS is taken out: opened by "Sans CPS" (E086). Undefined: nothing does. */
+  get withoutCps(): Session | undefined {
+    return this.#withoutCps;
+  }
+
+  goesOn(withoutCps: Session): void {
+    this.#withoutCps = withoutCps;
   }
 
   /** Undefined: the holder works in their own name. */

@@ -66,6 +66,19 @@ export class Book {
     };
   }
 
+  /** A book that knows nobody: only where the series of these billers stand. */
+  numbersOnly(billers: readonly string[], deviceRank: string): Book {
+    const book = new Book();
+    const series = billers.map((one) => numberSeries(one, deviceRank));
+    book.commit({ counters: series.map((one) => [one, this.#counters.get(one) ?? 0]) });
+    return book;
+  }
+
+  /** A number set aside is drawn. */
+  drawn(billerNumber: string, number: string): void {
+    this.commit({ counters: [[numberSeries(billerNumber, number.slice(0, 2)), Number(number.slice(2))]] });
+  }
+
   /** Fills a book that is empty; `restoreInvoices` adds its invoices, in the order their numbers were drawn. */
   restore(state: BookState): void {
     for (const lot of state.lots) this.#lots.set(lot.lotId, lot);

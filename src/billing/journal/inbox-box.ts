@@ -4,6 +4,7 @@ import { asciiBytes, concat, hex, sameBytes } from "#util/bytes";
 import { Secret } from "#util/secret";
 import { openSealed, sealTo } from "../keys/exchange.ts";
 import { crc32c } from "./crc32c.ts";
+import type { Parts } from "./payload.ts";
 import type { Facts } from "./records.ts";
 import { facts, text, wholeNumber } from "./schemas.ts";
 
@@ -19,7 +20,9 @@ import { facts, text, wholeNumber } from "./schemas.ts";
  *
  *        0  length u32     of the whole entry
  *        4  number u32     1, 2, 3... in this box
- *        8  sealed to the key of the inbox (keys/exchange.ts): JSON {atMs, event, facts}     AAD = "TRN-INBOX-1" | box | number
+ *        8  sealed to the key of the inbox (keys/exchange.ts): JSON, AAD = "TRN-INBOX-1" | box | number
+ *             {atMs, event, facts}                          a line of the audit
+ *             {atMs, record: {kind, facts, person, body}}   a record of the journal, its three JSON texts (payload.ts)
  *        -  CRC-32C u32    of all bytes above
  *
  * Length and CRC need no key: a torn end is found and cut off at the start. One entry is in flight at a time, so that nothing
@@ -38,7 +41,27 @@ export interface LockedEvent {
   readonly facts: Facts;
 }
 
-const eventSchema = v.strictObject({ atMs: wholeNumber, event: text, facts });
+/** A record of an invoice whose Vitale signs without the CPS. */
+export interface LockedRecord {
+  readonly atMs: number;
+  readonly record: Parts & { readonly kind: LockedKind };
+}
+
+/** What the Vitale alone can bring about: a number drawn, its signature, or that number given up. */
+export type LockedKind = "signing" | "first-signature" | "unused";
+
+const entrySchema = v.union([
+  v.strictObject({ atMs: wholeNumber, event: text, facts }),
+  v.strictObject({
+    atMs: wholeNumber,
+    record: v.strictObject({
+      kind: v.picklist(["signing", "first-signature", "unused"]),
+      facts: v.string(),
+      person: v.string(),
+      body: v.string(),
+    }),
+  }),
+]);
 
 export interface BoxEntry {
   readonly number: number;
@@ -64,7 +87,7 @@ export function newBox(random: Random): { readonly box: string; readonly bytes: 
 /** One entry, as it lies in its box. undefined when nothing can be sealed to that key. */
 export function sealEntry(
   { box, number }: { readonly box: string; readonly number: number },
-  event: LockedEvent,
+  event: LockedEvent | LockedRecord,
   publicKey: Uint8Array,
   random: Random,
 ): Uint8Array | undefined {
@@ -80,11 +103,15 @@ export function sealEntry(
 }
 
 /** The other way; "unreadable" when it was not sealed to this key for this place. */
-export function openEntry(box: string, { number, sealed }: BoxEntry, privateKey: Secret): LockedEvent | "unreadable" {
+export function openEntry(
+  box: string,
+  { number, sealed }: BoxEntry,
+  privateKey: Secret,
+): LockedEvent | LockedRecord | "unreadable" {
   const content = openSealed(privateKey, sealed, aboutOf(box, number));
   if (content === undefined) return "unreadable";
   try {
-    return v.parse(eventSchema, JSON.parse(Buffer.from(content.reveal()).toString("utf8")));
+    return v.parse(entrySchema, JSON.parse(Buffer.from(content.reveal()).toString("utf8")));
   } catch {
     return "unreadable"; // What the schema said quotes the entry: it stays here.
   } finally {

@@ -6,17 +6,30 @@ import { Turnstile } from "#util/turnstile";
 import type { DataKeys } from "../keys/data-keys.ts";
 import { makeInboxPair, readInboxPair, readInboxPublicKey } from "../keys/inbox-key.ts";
 import type { Book } from "./book.ts";
-import { type BoxEntry, type LockedEvent, lookAtBox, newBox, openEntry, sealEntry } from "./inbox-box.ts";
+import {
+  type BoxEntry,
+  type LockedEvent,
+  type LockedKind,
+  type LockedRecord,
+  lookAtBox,
+  newBox,
+  openEntry,
+  sealEntry,
+} from "./inbox-box.ts";
+import { journalLocked } from "./inbox-record.ts";
 import type { Journal } from "./journal.ts";
-import type { Facts } from "./records.ts";
+import { partsOf } from "./parts-of.ts";
+import type { Facts, JournalRecord } from "./records.ts";
 import { lockedTrouble } from "./troubles.ts";
 
 const FOLDER = "inbox";
 const NAME = /^([0-9a-f]{32})\.box$/;
 /** Some hundreds of entries. Whoever puts cards in all night fills this and no more. */
 const MOST_BYTES = 64 * 1024;
-/** Room for the last one, which says that the others were not kept. */
+/** Room for the last one, which says that the others were not kept; a line is never longer, a record always. */
 const LAST_BYTES = 1024;
+/** Some hundred invoices that the Vitale alone signed. */
+const MOST_RECORD_BYTES = 4 * 1024 * 1024;
 const FULL_EVENT = "inbox-full";
 const UNREADABLE: Omit<LockedEvent, "atMs"> = { event: "inbox-unreadable", facts: {} };
 
@@ -45,8 +58,9 @@ export class Inbox {
   readonly #turn = new Turnstile();
   #publicKey: Uint8Array | undefined;
   #current: CurrentBox | undefined;
-  /** Of all boxes. */
+  /** Of the lines, and of the records, of all boxes. */
   #bytes = 0;
+  #recordBytes = 0;
   /** The disk failed: nothing more is promised before a restart has read it again. */
   #failed = false;
 
@@ -76,11 +90,18 @@ export class Inbox {
       const content = await disk.read(pathOf(box));
       if (content === "absent") continue;
       const look = lookAtBox(box, content);
-      this.#bytes += content.length;
+      const records = look.entries.reduce((sum, { sealed }) => sum + (isRecord(sealed) ? sealed.length : 0), 0);
+      this.#recordBytes += records;
+      this.#bytes += content.length - records;
       if (look.damaged) continue; // Left as it is until the unlock tells it.
       await settle(disk, pathOf(box), look.soundBytes, content.length);
       this.#current = { box, last: look.entries.at(-1)?.number ?? 0, sizeBytes: look.soundBytes };
     }
+  }
+
+  /** Records that an unlock could not journal: their numbers are not in the book. */
+  get recordsWait(): boolean {
+    return this.#recordBytes > 0;
   }
 
   /** One line for the audit: program words and numbers, as `Journal.note`. Never throws for the disk: "failed". */
@@ -97,7 +118,18 @@ export class Inbox {
     });
   }
 
-  async #write(event: LockedEvent, publicKey: Uint8Array): Promise<PutEnd> {
+  /** A record of the journal, as `put`: journaled as it stands at the next unlock, before anything else is. */
+  putRecord(record: JournalRecord & { readonly kind: LockedKind }): Promise<PutEnd> {
+    return this.#turn.pass(async () => {
+      if (this.#failed) return "failed";
+      if (this.#publicKey === undefined) return "no-key";
+      if (this.#recordBytes > MOST_RECORD_BYTES) return "full";
+      const atMs = Math.max(0, this.#parts.clock.now());
+      return this.#write({ atMs, record: { kind: record.kind, ...partsOf(record) } }, this.#publicKey);
+    });
+  }
+
+  async #write(event: LockedEvent | LockedRecord, publicKey: Uint8Array): Promise<PutEnd> {
     const { disk, random } = this.#parts;
     const fresh = this.#current === undefined ? newBox(random) : undefined;
     const current = this.#current ?? { box: fresh?.box ?? "", last: 0, sizeBytes: 0 };
@@ -114,7 +146,8 @@ export class Inbox {
     }
     const sizeBytes = current.sizeBytes + bytes.length;
     this.#current = { box: current.box, last: current.last + 1, sizeBytes };
-    this.#bytes += bytes.length;
+    if ("record" in event) this.#recordBytes += bytes.length;
+    else this.#bytes += bytes.length;
     return "kept";
   }
 
@@ -150,6 +183,7 @@ export class Inbox {
           if (this.#current?.box === box) this.#current = undefined;
         }
         this.#bytes = 0;
+        this.#recordBytes = 0;
       } finally {
         pair?.privateKey.wipe();
       }
@@ -175,7 +209,8 @@ export class Inbox {
     };
     for (const entry of entries) {
       if (entry.number <= book.takenIn(box)) continue;
-      await journal.append({ kind: "while-locked", box, entry: entry.number, ...opened(entry) });
+      const told = await journalLocked(journal, book, opened(entry));
+      await journal.append({ kind: "while-locked", box, entry: entry.number, ...told });
     }
     const next = (entries.at(-1)?.number ?? 0) + 1;
     if (damaged && next > book.takenIn(box)) {
@@ -194,6 +229,11 @@ export async function openInbox(parts: InboxParts): Promise<Inbox> {
   const inbox = new Inbox(parts);
   await inbox.heal();
   return inbox;
+}
+
+/** By its length alone: of what is sealed nothing else is known. */
+function isRecord(sealed: Uint8Array): boolean {
+  return sealed.length > LAST_BYTES;
 }
 
 function pathOf(box: string): string {

@@ -8,7 +8,16 @@ export const menu = {
     about: "À propos",
     lots: "Lots et retours",
     replacement: "Remplacement",
+    "open-without-cps": "Sans CPS",
   },
+} as const;
+
+/** Home without the CPS: the Vitale alone signs. */
+export const withoutCps = {
+  title: "SANS CPS : la Vitale signe, la CPS plus tard",
+  bill: "Facturer une visite",
+  lock: "Verrouiller",
+  next: "insérer la CPS pour signer",
 } as const;
 
 export const cpsMenu = {

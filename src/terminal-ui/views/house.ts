@@ -4,7 +4,8 @@ import type { TerminalUi } from "../ui.ts";
 
 /** Where a view leads. `back` is the view before; the waiting screen is the bottom of every road. */
 export type Destination =
-  | { readonly to: "waiting" }
+  /** `cpsIn`: a CPS was just put in, and asks for its code. */
+  | { readonly to: "waiting"; readonly cpsIn?: true }
   | {
       readonly to:
         | "home"
@@ -16,6 +17,8 @@ export type Destination =
         | "situation"
         | "print-again"
         | "resume"
+        | "open-without-cps"
+        | "without-cps"
         | "pending"
         | "cps-menu"
         | "cps-card"

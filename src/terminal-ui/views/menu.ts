@@ -3,7 +3,7 @@ import type { PageRow } from "#hal/ports/index";
 import { pages, menu as words } from "../texts/menus.ts";
 import type { Destination, House } from "./house.ts";
 
-const ITEMS = ["cps-menu", "situation", "diagnostic", "about", "lots", "replacement"] as const;
+const ITEMS = ["cps-menu", "situation", "diagnostic", "about", "lots", "replacement", "open-without-cps"] as const;
 
 /** The menu of an open session. */
 export async function menuView(house: House, session: Session): Promise<Destination> {

@@ -11,6 +11,7 @@ import { aboutView, menuView } from "./menu.ts";
 import { replacementView } from "./replacement.ts";
 import { situationView } from "./situation.ts";
 import { waitingView } from "./waiting.ts";
+import { openWithoutCpsView, withoutCpsView } from "./without-cps.ts";
 import { closeView, pendingView, printAgainView, resumeView } from "./work.ts";
 
 type SessionPlace = Exclude<Destination, { to: "waiting" | "back" | "end" | "diagnostic" }>;
@@ -26,6 +27,8 @@ const VIEWS: Readonly<Record<SessionPlace["to"], SessionView>> = {
   situation: situationView,
   "print-again": printAgainView,
   resume: resumeView,
+  "open-without-cps": openWithoutCpsView,
+  "without-cps": withoutCpsView,
   pending: pendingView,
   "cps-menu": cpsMenuView,
   "cps-card": cpsCardView,
@@ -40,17 +43,25 @@ export async function roam(house: House): Promise<void> {
   for (;;) {
     const here = stack.at(-1) ?? { to: "waiting" };
     if (house.stopping.aborted) return;
-    const next = await visit(house, here);
+    const next = goingOn(here, await visit(house, here));
     if (next.to === "end") return;
     if (next.to === "back") stack.pop();
-    else if (next.to === "waiting" || next.to === "home") stack.splice(0, stack.length, next);
+    else if (next.to === "waiting" || next.to === "home" || next.to === "without-cps")
+      stack.splice(0, stack.length, next);
     else stack.splice(placeOf(stack, next), stack.length, next);
     const top = stack.at(-1);
     if (top !== undefined && "session" in top && top.session.signal.aborted)
-      stack.splice(0, stack.length, { to: "waiting" });
+      stack.splice(0, stack.length, goingOn(top, { to: "waiting" }));
     if (next.to === "back" && stack.length === 0 && "session" in here)
       stack.push({ to: "home", session: here.session });
   }
+}
+
+/** The CPS taken out after "Sans CPS" leads there, and nowhere else: the session itself is over (E086). */
+function goingOn(here: Destination, next: Destination): Destination {
+  const session = "session" in here ? here.session : undefined;
+  const onward = session?.endedBy === "card-removed" ? session.withoutCps : undefined;
+  return onward === undefined || onward.signal.aborted ? next : { to: "without-cps", session: onward };
 }
 
 /** Going on to a view that is on the stack goes back to it: ANNULER never walks through a place twice. */
@@ -77,7 +88,7 @@ async function visit(house: House, here: Destination): Promise<Destination> {
 }
 
 function lead(house: House, here: Destination): Promise<Destination> {
-  if (here.to === "waiting") return waitingView(house);
+  if (here.to === "waiting") return waitingView(house, here.cpsIn);
   if (here.to === "back" || here.to === "end") return Promise.resolve({ to: "end" });
   if (here.to === "diagnostic") return diagnosticView(house, here.session, here.tried ?? {});
   return VIEWS[here.to](house, here.session);

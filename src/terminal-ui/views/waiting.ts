@@ -13,7 +13,7 @@ type Call = "unlock" | "hand-over" | "diagnostic" | "stop";
  * Locked: counts only. A CPS put in, or VALIDER with one in its slot, asks the PIN; F2 hands sealed lots over and takes the round;
  * MENU says how the machine is, which needs nobody's card.
  */
-export async function waitingView(house: House): Promise<Destination> {
+export async function waitingView(house: House, cpsIn = false): Promise<Destination> {
   const { desk } = house;
   const sealed = await desk.outbox.list();
   const counts = desk.journal.counts();
@@ -26,7 +26,7 @@ export async function waitingView(house: House): Promise<Destination> {
     ...(counts.oldestHeldDay === 0 ? {} : { oldestHeldMs: counts.oldestHeldDay * DAY_MS }),
     ...(problem === undefined ? {} : { trouble: problem }),
   });
-  const call = await nextCall(house);
+  const call = cpsIn && desk.reader.slot("cps").card === "present" ? "unlock" : await nextCall(house);
   if (call === "stop") return { to: "end" };
   if (call === "hand-over") {
     await handOverLocked(desk);

@@ -37,7 +37,9 @@ export async function agreeAmounts(
       continue;
     }
     assert(show.unsigned === undefined, "a simulation is never signed");
-    if (signerOf(now.patient) === undefined || desk.reader.slot("vitale").card === "present")
+    const there = signerOf(now.patient) === undefined || desk.reader.slot("vitale").card === "present";
+    if (there || session.vitaleAlone)
+      // Without the CPS there is no other way than the very card, asked for by the signature.
       return { kind: "sign", draft: now };
     const rental = rentalBefore(session, now.patient, now.entry);
     const way = await chooseWay(desk, session, rental);

@@ -2,6 +2,7 @@ import { day } from "#billing/model/dates";
 import type { AmcShare } from "#billing/model/invoice";
 import { fromDecimal, sum, toDecimal } from "#billing/model/money";
 import type { ActPart, ActsField, ActsOpening, FormField, VisitEntry } from "#hal/ports/index";
+import { noteAlways } from "../note-always.ts";
 import { withAmc } from "./amc-amount.ts";
 import { amcShareOf } from "./complementary.ts";
 import { openDetails } from "./details-form.ts";
@@ -105,7 +106,7 @@ function sharedSheet(
 async function pass(visit: SituationVisit, left: readonly Found[], days: readonly PricedDay[]): Promise<SheetEnd> {
   if (left.some(({ check }) => check.severity === "refusal")) return { kind: "back", entry: visit.entry };
   const passed = left.map((one) => overrideOf(one, days));
-  for (const { code, field } of passed) await visit.desk.journal.note("override", { code, field });
+  for (const { code, field } of passed) await noteAlways(visit.desk, "override", { code, field });
   const overrides = [...(visit.entry.overrides ?? []), ...passed];
   return checkSheet({ ...visit, entry: { ...visit.entry, overrides } });
 }

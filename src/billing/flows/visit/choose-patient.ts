@@ -32,6 +32,8 @@ export async function choosePatient(
 ): Promise<PatientEnd> {
   for (;;) {
     const read = await ofCard(desk, session, before);
+    if (session.vitaleAlone)
+      return read.kind === "patient" ? declared(desk, session, read.patient) : withoutOther(read);
     if (read.kind !== "other-way") return read;
     const rental = before === undefined ? anySecured(session) : lastSecured(session, before) !== undefined;
     const way = await chooseWay(desk, session, rental);
@@ -44,6 +46,21 @@ export async function choosePatient(
     if (way.kind === "wait") return { kind: "wait", patient: person };
     return { kind: "patient", patient: { ...person, otherwise: otherwiseOf(way) } };
   }
+}
+
+/** Without the CPS there is no other way than this card. */
+function withoutOther(end: Exclude<CardEnd, { kind: "patient" }>): PatientEnd {
+  return end.kind === "other-way" ? { kind: "cancelled" } : end;
+}
+
+/** What the card shows to no one without a CPS is declared, with the support seen (cards.md 3.5); the Vitale signs first. */
+async function declared(desk: Desk, session: Session, patient: Patient): Promise<PatientEnd> {
+  const said = patient.beneficiary.protected === undefined ? await keyPerson(desk, session, patient) : patient;
+  if (said === undefined) return { kind: session.signal.aborted ? "interrupted" : "cancelled" };
+  const { protected: zone, amo } = said.beneficiary;
+  const beneficiary = { ...patient.beneficiary, amo, ...(zone === undefined ? {} : { protected: zone }) };
+  const otherwise = { mode: "Y", first: "vitale" } as const;
+  return { kind: "patient", patient: { ...patient, beneficiary, rights: said.rights, otherwise } };
 }
 
 /** Of a rental, somebody as the card gave them; else whoever the journal, the round or the holder says. */
@@ -70,7 +87,7 @@ type CardEnd = Exclude<PatientEnd, { kind: "wait" }> | { readonly kind: "other-w
 /** The person of the card that is put in; "other-way" by its key, or when it cannot serve. */
 async function ofCard(desk: Desk, session: Session, before: VisitPatient | undefined): Promise<CardEnd> {
   for (;;) {
-    const read = await readVitale(desk, session, "other-way");
+    const read = await readVitale(desk, session, session.vitaleAlone ? undefined : "other-way");
     if (read.kind !== "read") return read;
     const chosen = await chooseBeneficiary(desk, session, read.family);
     if (chosen === "other-way") return { kind: "other-way" };

@@ -6,6 +6,7 @@ import { ulid } from "#billing/model/ulid";
 import { assert } from "#util/assert";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
+import { recordStep } from "../without-cps.ts";
 import type { Draft } from "./draft.ts";
 import { invoiceOf } from "./invoice-of.ts";
 import { keptOf, modeOf } from "./patient.ts";
@@ -40,7 +41,7 @@ export async function drawInvoice(
     patient: keptOf(draft.patient),
     ...vitaleOf(draft),
   };
-  await desk.journal.append(record);
+  await recordStep(desk, session, record);
   const { otherwise } = draft.patient;
   if (otherwise !== undefined && "reason" in otherwise)
     await desk.journal.note("without-vitale", {

@@ -69,6 +69,7 @@ export class DraftKeeper {
 
 /** Drafts of the card in session, where it works now; nobody else's (K13). */
 export function draftsOf(desk: Desk, session: Session): readonly Draft[] {
+  if (session.vitaleAlone) return []; // The data are locked.
   return desk.drafts.of(session.card.practitioner.idNat, session.replacement?.id);
 }
 

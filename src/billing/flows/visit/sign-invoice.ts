@@ -3,6 +3,7 @@ import type { FirstSignatureRecord, SigningRecord } from "#billing/journal/index
 import { signedRecord } from "#billing/journal/index";
 import type { SignedInvoice } from "#billing/model/invoice";
 import { fseDigest, verifyFse, verifyOne } from "#billing/signing/index";
+import { assert } from "#util/assert";
 import { Trouble } from "#util/trouble";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
@@ -10,6 +11,7 @@ import { today } from "../today.ts";
 import { codeOf, isOfStorage, tell } from "../trouble.ts";
 import { type OtherWay, waitForAnother, waitForCard } from "../wait-card.ts";
 import { codeOfEnd, needed, neededEnd } from "../with-card.ts";
+import { recordStep } from "../without-cps.ts";
 
 export type SignEnd =
   | { readonly kind: "signed"; readonly signed: SignedInvoice }
@@ -52,9 +54,12 @@ export async function completeSignature(
 ): Promise<SignEnd> {
   for (;;) {
     try {
-      if (pending.invoice.mode === "Y" && signers.expected === undefined && signers.first === undefined)
-        return await signFirst(desk, session, pending);
-      const signed = await collectSignatures(desk, session, pending, signers);
+      const missing = session.vitaleAlone ? "cps" : firstOf(pending, signers);
+      const signed =
+        missing === undefined
+          ? await collectSignatures(desk, session, pending, signers)
+          : await signFirst(desk, session, pending, { ...signers, missing });
+      if (signed === "vitale" || signed === "cps") return { kind: "awaiting", missing: signed };
       if (signed === "other-way") return { kind: "other-way" };
       if (signed !== undefined) return { kind: "signed", signed };
     } catch (thrown) {
@@ -65,23 +70,43 @@ export async function completeSignature(
     if (session.signal.aborted) return { kind: "interrupted" };
     const { billerNumber, number } = pending;
     if (await givesUp(desk, session, number)) {
-      await desk.journal.append({ kind: "unused", billerNumber, number, reason: "given-up" });
+      await recordStep(desk, session, { kind: "unused", billerNumber, number, reason: "given-up" });
       return { kind: "given-up" };
     }
   }
 }
 
-/** "En attente Vitale": the CPS signed alone, verified and recorded before anything else. */
-async function signFirst(desk: Desk, session: Session, pending: SigningRecord): Promise<SignEnd> {
+/** The signature left for later of an invoice that no card has signed yet, désynchronisée by the CPS first. */
+function firstOf({ invoice }: SigningRecord, { expected, first }: Signers): "vitale" | undefined {
+  return invoice.mode === "Y" && expected === undefined && first === undefined ? "vitale" : undefined;
+}
+
+/** One card alone signed, verified and recorded before anything else; undefined when the user cancelled before, "other-way" by F4. */
+async function signFirst(
+  desk: Desk,
+  session: Session,
+  pending: SigningRecord,
+  { expected, otherWay, missing }: Signers & { readonly missing: "vitale" | "cps" },
+): Promise<"vitale" | "cps" | "other-way" | undefined> {
   const { billerNumber, number } = pending;
-  desk.ui.show({ kind: "signing", step: "cps", number });
   const digest = fseDigest(pending.fseBytes);
-  const signature = await cpsSignature(desk, session, digest);
-  const verdict = verifyOne({ by: "cps", ...signature }, digest, desk.cards.trust, today(desk));
+  const by = missing === "vitale" ? "cps" : "vitale";
+  let signature: CardSignature;
+  if (by === "cps") {
+    desk.ui.show({ kind: "signing", step: "cps", number });
+    signature = await cpsSignature(desk, session, digest);
+  } else {
+    assert(expected !== undefined, "without the CPS only a Vitale that was read signs");
+    const now = await vitaleSignature(desk, session, { number, digest, expected, otherWay });
+    if (now === "cancelled") return undefined;
+    if (now === "other-way") return now;
+    signature = now;
+  }
+  const verdict = verifyOne({ by, ...signature }, digest, desk.cards.trust, today(desk));
   if (verdict.kind !== "good") throw new Trouble("E_SIGNATURE_WRONG", { by: verdict.by });
   desk.ui.show({ kind: "signing", step: "record", number });
-  await desk.journal.append({ kind: "first-signature", billerNumber, number, by: "cps", signature });
-  return { kind: "awaiting", missing: "vitale" };
+  await recordStep(desk, session, { kind: "first-signature", billerNumber, number, by, signature });
+  return missing;
 }
 
 /** Both signatures, verified and recorded; undefined when the user cancelled before the end, "other-way" by F4. */

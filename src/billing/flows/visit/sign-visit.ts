@@ -26,7 +26,8 @@ export async function signVisit(
   patient: Patient,
 ): Promise<SignVisitEnd> {
   for (;;) {
-    const signers = { expected: signerOf(patient), otherWay: "other-way" } as const;
+    const other = session.vitaleAlone ? {} : ({ otherWay: "other-way" } as const);
+    const signers = { expected: signerOf(patient), ...other };
     const end = await completeSignature(desk, session, pending, signers);
     if (end.kind !== "other-way") return end;
     const rental = pending.entry !== undefined && rentalBefore(session, patient, pending.entry);
