@@ -16,7 +16,7 @@ import { openComplementary, settleComplementary } from "./open-complementary.ts"
 import { type Patient, shownName } from "./patient.ts";
 import { openSeances } from "./seance-forms.ts";
 import { seanceOf, seancesOf, visitOfDay, withSeances } from "./seances.ts";
-import { openSituation, settleSituation } from "./settle-situation.ts";
+import { openSituation, type Settled, settleSituation } from "./settle-situation.ts";
 import { aldOpen } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 
@@ -68,10 +68,10 @@ export async function enterActs(
     await told(keyed);
     const visit = { desk, session, patient, profession, entry: keyed, keyed: told };
     const settled = await settleVisit(visit);
-    entered = settled ?? keyed;
+    entered = settled.entry;
     if (session.signal.aborted) return undefined;
-    if (settled === undefined) continue;
-    const checked = await checkSheet({ ...visit, entry: settled });
+    if (!settled.whole) continue;
+    const checked = await checkSheet({ ...visit, entry: entered });
     if (session.signal.aborted) return undefined;
     if (checked.kind === "draft") return checked.draft;
     entered = checked.entry;
@@ -81,10 +81,10 @@ export async function enterActs(
   }
 }
 
-/** Whatever the amounts cannot do without, of the person and of the mutuelle. Undefined: something was left unanswered. */
-async function settleVisit(visit: SituationVisit): Promise<VisitEntry | undefined> {
-  const entry = await settleSituation(visit);
-  return entry === undefined ? undefined : settleComplementary({ ...visit, entry });
+/** Whatever the amounts cannot do without, of the person and of the mutuelle. */
+async function settleVisit(visit: SituationVisit): Promise<Settled> {
+  const settled = await settleSituation(visit);
+  return settled.whole ? settleComplementary({ ...visit, entry: settled.entry }) : settled;
 }
 
 /** The form asked for from the one of the acts; gives the entry as it then stands. */

@@ -4,6 +4,7 @@ import { tell } from "../trouble.ts";
 import { withoutAmc } from "./complementary.ts";
 import { type ComplementaryRow, complementaryRows } from "./complementary-rows.ts";
 import { shownName } from "./patient.ts";
+import type { Settled } from "./settle-situation.ts";
 import { natureOf } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 
@@ -51,17 +52,17 @@ async function askForm(
   return "card-removed";
 }
 
-/** Asks for what the amounts cannot do without, one question after the other. Undefined: one was left unanswered. */
-export async function settleComplementary(visit: SituationVisit): Promise<VisitEntry | undefined> {
+/** Asks for what the amounts cannot do without, one question after the other, until one is left unanswered: those before keep their answers. */
+export async function settleComplementary(visit: SituationVisit): Promise<Settled> {
   let { entry } = visit;
   const nature = natureOf(visit.patient.beneficiary, day(entry.careDate), entry.situation ?? {});
-  if (withoutAmc(nature)) return entry;
+  if (withoutAmc(nature)) return { entry, whole: true };
   for (;;) {
     await visit.keyed?.(entry);
     const missing = complementaryRows({ ...visit, entry }).find(({ value }) => value.kind === "missing");
-    if (missing === undefined) return entry;
+    if (missing === undefined) return { entry, whole: true };
     const complementary = await missing.edit();
-    if (complementary === undefined || visit.session.signal.aborted) return undefined;
+    if (complementary === undefined || visit.session.signal.aborted) return { entry, whole: false };
     entry = { ...entry, complementary };
   }
 }

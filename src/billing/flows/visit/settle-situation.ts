@@ -3,6 +3,12 @@ import { shownName } from "./patient.ts";
 import { type SituationRow, situationRows } from "./situation-rows.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 
+/** The entry with what was answered, and whether every question was. */
+export interface Settled {
+  readonly entry: VisitEntry;
+  readonly whole: boolean;
+}
+
 /** The form of the situation, as long as it is open. Gives the entry as it then stands. */
 export async function openSituation(visit: SituationVisit): Promise<VisitEntry> {
   let { entry } = visit;
@@ -29,15 +35,15 @@ export async function editSituation(visit: SituationVisit, field: FormField): Pr
   return situation === undefined ? undefined : { ...visit.entry, situation };
 }
 
-/** Asks for what the amounts cannot do without, one question after the other. Undefined: one was left unanswered. */
-export async function settleSituation(visit: SituationVisit): Promise<VisitEntry | undefined> {
+/** Asks for what the amounts cannot do without, one question after the other, until one is left unanswered: those before keep their answers. */
+export async function settleSituation(visit: SituationVisit): Promise<Settled> {
   let { entry } = visit;
   for (;;) {
     await visit.keyed?.(entry);
     const missing = situationRows({ ...visit, entry }).find(({ value }) => value.kind === "missing");
-    if (missing === undefined) return entry;
+    if (missing === undefined) return { entry, whole: true };
     const situation = await missing.edit();
-    if (situation === undefined || visit.session.signal.aborted) return undefined;
+    if (situation === undefined || visit.session.signal.aborted) return { entry, whole: false };
     entry = { ...entry, situation };
   }
 }
