@@ -91,11 +91,20 @@ export function mergedSheet(tables: Tables, days: readonly PricedDay[]): PricedS
     notWritten: dated((one, on) =>
       one.notWritten.map((act) => (several ? { ...act, reason: `${toFrenchDay(on)}, ${act.reason}` } : act)),
     ),
-    warnings: dated((one, on) =>
-      one.warnings.map((warning) => (several ? { ...warning, text: `${toFrenchDay(on)} : ${warning.text}` } : warning)),
-    ),
+    warnings: several ? warningsOf(priced, days) : first.warnings,
     tables: first.tables,
   };
+}
+
+/** A warning of every day is said once; one of some days with its day. */
+function warningsOf(priced: readonly Priced[], days: readonly PricedDay[]): Priced["warnings"] {
+  const ofAll = (text: string) => priced.every(({ warnings }) => warnings.some((one) => one.text === text));
+  return priced.flatMap(({ warnings }, index) =>
+    warnings.flatMap((warning) => {
+      if (ofAll(warning.text)) return index === 0 ? [warning] : [];
+      return [{ ...warning, text: `${toFrenchDay(day(days[index]?.seance.careDate ?? ""))} : ${warning.text}` }];
+    }),
+  );
 }
 
 function linesOf(tables: Tables, { seance, result, articles }: PricedDay): readonly SheetLine[] {
