@@ -91,7 +91,7 @@ export function actsFormScreen(facts: ActsFacts, view: FormView, size: Size): Sc
     message: view.message,
     pageKeys: "▲▼",
     keys: [
-      { key: "VALIDER", does: keys.amounts },
+      { key: "VALIDER", does: facts.seance === undefined ? keys.amounts : keys.next },
       { key: "ANNULER", does: keys.back },
       { key: "►", does: keys.change },
       ...(facts.seance === undefined
