@@ -11,7 +11,7 @@ import {
 } from "#hal/ports/index";
 import { cps } from "#ui/texts/cps";
 import { diagnostic } from "#ui/texts/diagnostic";
-import { cpsMenu } from "#ui/texts/menus";
+import { cpsMenu, withoutCps } from "#ui/texts/menus";
 import { cpsRows } from "#ui/views/cps-rows";
 import { diagnosticRows } from "#ui/views/diagnostic-rows";
 import type { FaceBench } from "./bench.ts";
@@ -449,6 +449,21 @@ export const GALLERY: readonly Picture[] = [
     toResume: 1,
     drafts: 0,
     toPrint: 2,
+  }),
+  question("home-awaiting", "home", { ...HOME, toResume: 4, awaiting: { cps: 2, vitale: 1 }, drafts: 2 }),
+  question("choose-without-cps", "choose", {
+    list: "menu",
+    title: withoutCps.title,
+    items: [{ label: withoutCps.bill }, { label: withoutCps.lock, detail: withoutCps.next }],
+  }),
+  question("choose-sign-all", "choose", {
+    list: "draft",
+    title: "",
+    items: [
+      { label: "FAMILLEUN Claire", number: "000000131", pending: "cps", day: "2026-11-23" },
+      { label: "FAMILLEDEUX Lina", number: "000000132", pending: "vitale", day: "2026-11-23" },
+    ],
+    signAll: true,
   }),
   question("home-help", "home", HOME, ["F1"]),
   question("confirm-last-try", "confirm", { subject: "last-try", facts: { card: "INFIRUN Alice", tries: 1 } }),

@@ -10,6 +10,8 @@ export interface HomeFacts {
   readonly lotsToFinish: number;
   readonly sealedLots: number;
   readonly toResume: number;
+  /** Of those, the désynchronisées, by the signature that is missing. */
+  readonly awaiting?: { readonly cps: number; readonly vitale: number };
   /** Visits put aside, or left by a lock. */
   readonly drafts: number;
   readonly toPrint: number;

@@ -138,6 +138,8 @@ export interface Questions {
       readonly selected?: number;
       /** F4: somebody who is not in this list; gives { key: "F4" }. */
       readonly otherWay?: true;
+      /** F2: all that the CPS alone is missing of; gives { key: "F2" }. */
+      readonly signAll?: true;
       /** The Vitale the list is of: when it was last updated, whether that is too long ago, the organism of its first person. */
       readonly vitale?: { readonly updatedOn: string; readonly stale: boolean; readonly organism?: string };
       /** Function keys with another meaning than choosing, by their label; pressing one gives { key }. */

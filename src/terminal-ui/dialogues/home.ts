@@ -46,6 +46,13 @@ export function homeConversation(facts: HomeFacts): Conversation<Road> {
   });
 }
 
+/** "2 en attente CPS · 1 en attente Vitale", or nothing. */
+function awaitingWords({ awaiting: { cps, vitale } = { cps: 0, vitale: 0 } }: HomeFacts): string {
+  const said = [cps > 0 ? words.awaiting.cps(cps) : "", vitale > 0 ? words.awaiting.vitale(vitale) : ""];
+  const waiting = said.filter((one) => one !== "").join(" · ");
+  return waiting === "" ? "" : `! ${waiting}`;
+}
+
 function homeHead(facts: HomeFacts, size: Size): Row[] {
   const { columns } = size;
   const held = words.held(facts.held, facts.free);
@@ -55,11 +62,14 @@ function homeHead(facts: HomeFacts, size: Size): Row[] {
     ...(facts.lotsToFinish > 0 ? [words.toFinish(facts.lotsToFinish)] : []),
     ...(facts.sealedLots > 0 ? [sealed(facts.sealedLots)] : []),
   ].join(" · ");
+  const awaiting = awaitingWords(facts);
+  const brokenOff = facts.toResume - (facts.awaiting?.cps ?? 0) - (facts.awaiting?.vitale ?? 0);
   const beside = held.length + lots.length + 2 <= columns;
   return [
     ...paragraph(`${words.situation} ${facts.situation}`, columns),
     ...(beside ? pair(held, lots, columns) : [...paragraph(held, columns), ...paragraph(lots, columns)]),
-    ...(facts.toResume > 0 ? paragraph(`! ${words.toResume(facts.toResume)}`, columns, { bold: true }) : []),
+    ...(brokenOff > 0 ? paragraph(`! ${words.toResume(brokenOff)}`, columns, { bold: true }) : []),
+    ...(awaiting === "" ? [] : paragraph(awaiting, columns, { bold: true })),
     ...(facts.drafts > 0 ? paragraph(`! ${words.drafts(facts.drafts)}`, columns, { bold: true }) : []),
     ...(size.rows >= 18 ? [BLANK] : []),
   ];

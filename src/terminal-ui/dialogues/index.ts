@@ -104,7 +104,11 @@ export function openConversation<K extends QuestionKind>(
 }
 
 function chooseConversation(asks: Questions["choose"]["asks"]): Conversation<Questions["choose"]["gives"]> {
-  const roads = asks.otherWay === true ? { ...asks.keys, F4: keys.withoutCard } : (asks.keys ?? {});
+  const roads = {
+    ...asks.keys,
+    ...(asks.signAll === true && { F2: keys.signAll }),
+    ...(asks.otherWay === true && { F4: keys.withoutCard }),
+  };
   const extra = Object.entries(roads);
   const first = asks.items.findIndex((item) => item.refusal === undefined);
   return listConversation<Questions["choose"]["gives"]>({

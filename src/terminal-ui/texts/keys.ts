@@ -18,6 +18,7 @@ export const keys = {
   comma: "virgule",
   dayStep: "jour",
   sign: "signer",
+  signAll: "tout signer",
   explain: "explication",
   acts: "actes",
   printAgain: "réimprimer",

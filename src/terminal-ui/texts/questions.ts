@@ -50,6 +50,10 @@ export const home = {
   sealed: (count: number) => plural(count, "lot prêt", "lots prêts"),
   /** After lots to finish: the word is there already. */
   sealedToo: (count: number) => plural(count, "prêt", "prêts"),
+  awaiting: {
+    cps: (count: number) => `${count} en attente CPS`,
+    vitale: (count: number) => `${count} en attente Vitale`,
+  },
   toResume: (count: number) => plural(count, "signature à reprendre", "signatures à reprendre"),
   drafts: (count: number) => plural(count, "visite en attente", "visites en attente"),
   roads: {

@@ -31,6 +31,7 @@ export async function homeView(house: House, session: Session): Promise<Destinat
       lotsToFinish: book.lotsToFinish(billers).length,
       sealedLots: (await desk.outbox.list()).length,
       toResume: pending.signatures,
+      awaiting: pending.awaiting,
       drafts: pending.drafts,
       toPrint: book.printJobsToDo().filter(({ about }) => {
         const view = about && book.invoice(about.billerNumber, about.number);

@@ -4,27 +4,44 @@ import { day, toFrenchDay } from "#billing/model/dates";
 import type { ChoiceItem } from "#hal/ports/index";
 import type { Desk } from "../desk.ts";
 import type { Session } from "../session.ts";
-import { toResume } from "../whose-work.ts";
+import { signs, toResume } from "../whose-work.ts";
 import { billVisit } from "./bill-visit.ts";
 import { picked } from "./choose-way.ts";
 import { draftsOf } from "./keep-draft.ts";
 import { shownName, withCard } from "./patient.ts";
-import { resumeSignature } from "./resume-signatures.ts";
+import { finishSignature, resumeSignature } from "./resume-signatures.ts";
 
-/** What waits for the card in session: drafts, and numbers with a signature missing. */
-export function pendingOf(desk: Desk, session: Session): { readonly drafts: number; readonly signatures: number } {
-  return { drafts: draftsOf(desk, session).length, signatures: toResume(session).length };
+export interface Pending {
+  readonly drafts: number;
+  readonly signatures: number;
+  /** Of the signatures, those of désynchronisées, by the one that is missing. */
+  readonly awaiting: { readonly cps: number; readonly vitale: number };
 }
 
-/** The list of what waits, until nothing of it is chosen any more. */
+/** What waits for the card in session: drafts, and numbers with a signature missing. */
+export function pendingOf(desk: Desk, session: Session): Pending {
+  const unsigned = toResume(session);
+  const of = (by: "cps" | "vitale") => unsigned.filter(({ firstSignature }) => firstSignature === by).length;
+  const awaiting = { cps: of("vitale"), vitale: of("cps") };
+  return { drafts: draftsOf(desk, session).length, signatures: unsigned.length, awaiting };
+}
+
+/** The list of what waits, until nothing of it is chosen any more. F2 signs all that the CPS alone is missing of (B17). */
 export async function openPending(desk: Desk, session: Session): Promise<void> {
   for (;;) {
     const signatures = toResume(session);
     const drafts = draftsOf(desk, session);
     const items = [...signatures.map(itemOfSignature), ...drafts.map(itemOfDraft)];
     if (items.length === 0) return;
-    const answer = await desk.ui.ask("choose", { list: "draft", title: "", items }, session.signal);
-    if (answer.kind !== "given" || !("index" in answer.value)) return;
+    const forCps = signatures.filter((one) => one.firstSignature === "vitale" && signs(session, one));
+    const byCps = forCps.length === 0 ? {} : ({ signAll: true } as const);
+    const answer = await desk.ui.ask("choose", { list: "draft", title: "", items, ...byCps }, session.signal);
+    if (answer.kind !== "given") return;
+    if ("key" in answer.value) {
+      for (const view of forCps) if (!session.signal.aborted) await finishSignature(desk, session, view);
+      if (session.signal.aborted) return;
+      continue;
+    }
     const { index } = answer.value;
     const signature = signatures[index];
     const draft = drafts[index - signatures.length];

@@ -39,6 +39,12 @@ export async function resumeSignature(desk: Desk, session: Session, view: Invoic
     if (given && pending.entry !== undefined) await billVisit(desk, session, againOf(pending));
     return;
   }
+  await finishSignature(desk, session, view);
+}
+
+/** The signatures that are missing, nothing more being asked. */
+export async function finishSignature(desk: Desk, session: Session, view: InvoiceView): Promise<void> {
+  const pending = await desk.journal.signing(view);
   const first = await desk.journal.firstSignature(view);
   const byVitale = vitaleSigns(pending, first);
   const vitale = byVitale ? await samePatient(desk, session, pending.invoice.insured.nir) : undefined;
