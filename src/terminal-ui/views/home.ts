@@ -11,7 +11,7 @@ const ROADS = {
   pending: "pending",
 } as const;
 
-/** Home of an open session: what waits, and the roads. ANNULER stays here: leaving is LOCK, or taking the CPS out. */
+/** Home of an open session: what waits, and the roads. A Vitale that is put in starts a visit. ANNULER stays here: leaving is LOCK, or taking the CPS out. */
 export async function homeView(house: House, session: Session): Promise<Destination> {
   const { desk } = house;
   const { book, card, situation } = session;
@@ -19,6 +19,10 @@ export async function homeView(house: House, session: Session): Promise<Destinat
   const pending = pendingOf(desk, session);
   const free = Math.max(0, desk.device.capacity - book.held);
   desk.ui.status({ held: book.held, free });
+  const put = new AbortController();
+  const quiet = desk.reader.listen((event) => {
+    if (event.kind === "inserted" && event.slot === "vitale") put.abort();
+  });
   const answer = await desk.ui.ask(
     "home",
     {
@@ -38,9 +42,11 @@ export async function homeView(house: House, session: Session): Promise<Destinat
         return view !== undefined && isOwnWork(session, view);
       }).length,
     },
-    session.signal,
+    AbortSignal.any([session.signal, put.signal]),
   );
-  if (answer.kind === "interrupted") return { to: "waiting" };
-  if (answer.kind === "cancelled") return { to: "home", session };
+  quiet();
+  if (session.signal.aborted) return { to: "waiting" };
+  if (put.signal.aborted) return { to: "bill", session };
+  if (answer.kind !== "given") return { to: "home", session };
   return { to: ROADS[answer.value], session };
 }
