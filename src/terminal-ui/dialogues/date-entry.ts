@@ -89,7 +89,9 @@ class DateConversation implements Conversation<string> {
     const day = dayOf(this.#typed);
     if (isCalendarDay(day)) return given(day);
     if (this.#typed === "") return this.#refuse(words.empty);
-    return this.#refuse(this.#typed.length === 6 || this.#typed.length === 8 ? words.noSuchDay : words.dayUnfinished);
+    const whole = this.#typed.length === 6 || this.#typed.length === 8;
+    this.#proposed = this.#typed.length === 8; // The next digit begins anew: eight presses of CORRIGER are too many.
+    return this.#refuse(whole ? words.noSuchDay : words.dayUnfinished);
   }
 
   #refuse(message: string): Heard<string> {

@@ -114,6 +114,15 @@ describe("a date", () => {
     expect(await bench.text()).toContain("Cette date n'existe pas.");
   });
 
+  test("that does not exist is typed again from its first digit, or mended by CORRIGER", async () => {
+    const wrong: Key[] = [...keysOf("31022026"), "VALIDER"];
+    expect((await answerTo("date", asks, [...wrong, ...keysOf("28022026"), "VALIDER"])).answer).toEqual(
+      given("2026-02-28"),
+    );
+    const mended: Key[] = [...wrong, ...Array<Key>(8).fill("CORRIGER"), ...keysOf("28022026"), "VALIDER"];
+    expect((await answerTo("date", asks, mended)).answer).toEqual(given("2026-02-28"));
+  });
+
   test("29 February exists in a leap year only", async () => {
     expect((await answerTo("date", asks, [...keysOf("29022028"), "VALIDER"])).answer).toEqual(given("2028-02-29"));
     expect((await answerTo("date", asks, [...keysOf("29022026"), "VALIDER"])).answer).toBeUndefined();
