@@ -70,6 +70,22 @@ test("« Sans CPS » by its keys: no name but the card's, the Vitale signs, and 
   await terminal.press("VALIDER");
   await terminal.shows("Facturer une visite");
   expect(terminal.screen).not.toContain("en attente CPS");
+  await terminal.press("3");
+  expect(await terminal.shows("000001")).toMatch(/créée +désynchronisé/);
+});
+
+test("LOCK ends it as it ends any session", async () => {
+  terminal = await Terminal.open();
+  await terminal.unlock();
+  await terminal.press("MENU", "7");
+  await terminal.shows("Continuer sans la CPS ?");
+  await terminal.press("VALIDER");
+  await terminal.remove("cps");
+  await terminal.shows("SANS CPS");
+  await terminal.press("LOCK");
+  await terminal.shows("Insérez la CPS");
+  await terminal.press("1", "VALIDER");
+  expect(terminal.screen).toContain("Insérez la CPS");
 });
 
 test("the CPS taken out without « Sans CPS »: locked, and no road to a visit", async () => {

@@ -5,7 +5,7 @@ import { type DataKeys, type KekCard, type KeyStore, openKeyStore } from "#billi
 import { type MemoryDisk, memoryDisk } from "#hal/disk/index";
 import { Trouble } from "#util/trouble";
 import { FakeClock } from "../../helpers/fake-clock.ts";
-import { seededRandom } from "../../helpers/journal-rig.ts";
+import { BILLER, seededRandom, signingOf } from "../../helpers/journal-rig.ts";
 
 const card: KekCard = {
   serial: "80250000019900000001",
@@ -294,5 +294,57 @@ describe("the disk", () => {
     await unlock(next);
     next.journal.lock();
     expect(await next.inbox.put("one")).toBe("kept");
+  });
+});
+
+describe("a record of an invoice that the Vitale signs without the CPS", () => {
+  const signing = signingOf({ number: "000000001" });
+  const first = {
+    kind: "first-signature",
+    billerNumber: BILLER,
+    number: "000000001",
+    by: "vitale",
+    signature: { cardSerial: "1", certificate: new Uint8Array(8), signature: new Uint8Array(8) },
+  } as const;
+
+  test("is journaled as it stands at the next unlock, in its order", async () => {
+    const device = await locked();
+    expect(await device.inbox.putRecord(signing)).toBe("kept");
+    expect(await device.inbox.putRecord(first)).toBe("kept");
+    const after = await restart(device);
+    const { book } = await unlock(after);
+    expect(book.invoice(BILLER, "000000001")).toMatchObject({ stage: "signing", firstSignature: "vitale" });
+    expect((await taken(after)).map(({ event }) => event)).toEqual(["record-taken", "record-taken"]);
+    expect(after.inbox.recordsWait).toBe(false);
+  });
+
+  test("stands once, whatever was journaled of it before a cut", async () => {
+    const device = await locked();
+    await device.inbox.putRecord(signing);
+    await device.inbox.putRecord(first);
+    const after = await restart(device);
+    const end = await after.keys.unlock(card);
+    if (end.kind !== "unlocked") throw new Error(end.kind);
+    const book = await after.journal.unlock(end.keys);
+    await after.journal.append(signing); // The record came down, its line did not.
+    await after.inbox.takeIn(after.journal, book, end.keys);
+    expect([...book.invoices()]).toHaveLength(1);
+    expect(book.invoice(BILLER, "000000001")?.firstSignature).toBe("vitale");
+    expect((await taken(after)).map(({ event }) => event)).toEqual(["record-taken", "record-taken"]);
+  });
+
+  test("of a number that is another's is told, and changes nothing", async () => {
+    const device = await locked();
+    await device.inbox.putRecord(signingOf({ number: "000000005" }));
+    const { book } = await unlock(device);
+    expect([...book.invoices()]).toEqual([]);
+    expect((await taken(device)).map(({ event }) => event)).toEqual(["record-refused"]);
+  });
+
+  test("cannot be read on the disk", async () => {
+    const device = await locked();
+    await device.inbox.putRecord(signing);
+    const bytes = [...device.disk.files.values()].map((one) => Buffer.from(one).toString("latin1")).join();
+    expect(bytes).not.toContain(signing.careSheetId);
   });
 });
