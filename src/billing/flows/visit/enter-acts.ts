@@ -14,6 +14,7 @@ import { proposedComplementary } from "./kept-complementary.ts";
 import { favouritesFirst, type Known, knownOf } from "./known-patient.ts";
 import { openComplementary, settleComplementary } from "./open-complementary.ts";
 import { type Patient, shownName } from "./patient.ts";
+import { preparedVisit } from "./prepared-visit.ts";
 import { openSeances } from "./seance-forms.ts";
 import { seanceOf, seancesOf, visitOfDay, withSeances } from "./seances.ts";
 import { openSituation, type Settled, settleSituation } from "./settle-situation.ts";
@@ -52,10 +53,11 @@ export async function enterActs(
   const complementary =
     before === undefined ? await proposedComplementary({ desk, session, patient }, known.complementary) : undefined;
   const keying: Keying = { desk, session, patient, profession, known, complementary, keyed: told };
-  let entered = before;
+  const prepared = before === undefined ? preparedVisit(desk, session, patient, keying) : undefined;
+  let entered = before ?? prepared;
   let opening: ActsOpening | undefined;
   for (;;) {
-    if (entered !== undefined) await told(entered);
+    if (entered !== undefined && entered !== prepared) await told(entered);
     const asks = { ...actsFacts(keying, entered, { opening }), keyed: inPassing(told) };
     const answer = await desk.ui.ask("acts", asks, session.signal);
     opening = undefined;
