@@ -32,6 +32,7 @@ export async function unlock(desk: Desk): Promise<UnlockEnd> {
     const situation = opened.kind === "open" ? await chooseSituation(desk, opened.card, gone) : undefined;
     if (opened.kind !== "open" || situation === undefined || gone.aborted) {
       desk.pushed.lock();
+      desk.drafts.lock();
       desk.journal.lock(); // Whatever stopped the opening, nothing of it stays open.
       await desk.reader.powerOff("cps");
       if (opened.kind !== "shown" || gone.aborted) return { kind: "locked" };
