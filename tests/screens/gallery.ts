@@ -776,6 +776,26 @@ export const GALLERY: readonly Picture[] = [
     "STAR",
     "0",
   ]),
+  question("amounts-answer", "amounts", {
+    ...AMOUNTS,
+    support: { source: "T", date: "2026-11-23", why: "answer-newer" },
+  }),
+  question("amounts-answer-older", "amounts", {
+    ...AMOUNTS,
+    support: { source: "V", date: "2026-10-05", why: "answer-older" },
+  }),
+  question("pick-rights-support", "pick", { of: "rights-support", codes: ["", "T", "V", "A"], selected: "" }),
+  question("form-situation-support", "form", {
+    form: "situation",
+    about: "FAMILLEUN Claire",
+    selected: 2,
+    rows: [
+      { field: "insurance-nature", value: { kind: "pick", of: "insurance-nature", code: "10" } },
+      { field: "third-party-accident", value: { kind: "yes-no", yes: false } },
+      { field: "rights-support", value: { kind: "pick", of: "rights-support", code: "T" } },
+      { field: "third-party-amo", value: { kind: "yes-no", yes: true } },
+    ],
+  }),
   question("amounts-degraded", "amounts", {
     ...AMOUNTS,
     mode: "degraded",

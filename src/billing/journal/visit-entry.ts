@@ -63,6 +63,7 @@ const situation = v.strictObject({
   sncfDoctor: opt(v.boolean()),
   aldProof: opt(v.strictObject({ seenOn: s.text })),
   atPension: opt(v.strictObject({ seenOn: s.text })),
+  rights: opt(v.strictObject({ source: opt(v.picklist(["T", "V", "A"])), seenOn: opt(s.text) })),
   carePath: opt(s.text),
   thirdPartyAmo: opt(v.boolean()),
   thirdPartyAmc: opt(v.boolean()),

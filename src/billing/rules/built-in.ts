@@ -17,6 +17,7 @@ import nurseActs from "./tables/nurse-acts.json" with { type: "json" };
 import rates from "./tables/rates.json" with { type: "json" };
 import rules from "./tables/rules.json" with { type: "json" };
 import stsFormulas from "./tables/sts-formulas.json" with { type: "json" };
+import supports from "./tables/supports.json" with { type: "json" };
 import type { Tables } from "./tables.ts";
 
 /** The tables the product was built with, checked like any other. */
@@ -52,6 +53,7 @@ const VALUES = [
   rules,
   stsFormulas,
   checks,
+  supports,
   lpp,
 ];
 const LABELS = [labelsAmo, labelsAmc, labelsSpecialties];

@@ -37,6 +37,7 @@ export { price } from "./price.ts";
 export { professionOf } from "./professions.ts";
 export { REASONS, type ReasonCode } from "./reasons.ts";
 export { stsFormulaOn } from "./sts.ts";
+export { chooseSupport, type SupportChoice, type SupportKind, type SupportThere } from "./support.ts";
 export type { Flag, LabelFamily } from "./table-shape.ts";
 export { type Entry, entryAt, type Label, type Place, ruleCount, ruleOn, type Tables, valueAt } from "./tables.ts";
 export { ccamAllowedFor, needsPrescription, needsPriorAgreement } from "./visit.ts";

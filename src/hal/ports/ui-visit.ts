@@ -46,7 +46,10 @@ export interface ShareFacts {
 export interface SupportFacts {
   readonly source: "V" | "A" | "T" | "S";
   readonly date?: string;
-  /** "read": the card, there. Else why the card does not sign, or the proof that the card does not have. */
+  /**
+   * "read": the card, there. Else why the card does not sign, the proof that the card does not have, or why this one of several:
+   * chosen by hand, an answer not older than the card, or the one before it in the order too old or closed for this care.
+   */
   readonly why:
     | "read"
     | "forgotten"
@@ -56,7 +59,13 @@ export interface SupportFacts {
     | "absent"
     | "rental"
     | "ald-proof"
-    | "at-pension";
+    | "at-pension"
+    | "chosen"
+    | "answer-newer"
+    | "answer-older"
+    | "answer-closed"
+    | "card-closed"
+    | "paper-closed";
 }
 
 export interface KnownPrescriber {

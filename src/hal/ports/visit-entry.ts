@@ -89,6 +89,11 @@ export interface SituationEntry {
   readonly aldProof?: { readonly seenOn: string };
   /** Pension of an accident at work of 66 % or more: never on the card, its proof was seen. */
   readonly atPension?: { readonly seenOn: string };
+  /**
+   * Support of the rights (formats.md 8.4): the one taken instead of that of the order, T téléservice, V card, A attestation; the
+   * day an attestation was seen beside them.
+   */
+  readonly rights?: { readonly source?: "T" | "V" | "A"; readonly seenOn?: string };
   /** Indicateur de parcours de soins (formats.md 8.6), doctors only. */
   readonly carePath?: string;
   readonly thirdPartyAmo?: boolean;

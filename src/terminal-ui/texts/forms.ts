@@ -35,6 +35,7 @@ export const formFields: Readonly<Record<FormField, string>> = {
   "maternity-date": "Grossesse ou accouchement",
   "covered-amount": "Montant pris en charge",
   "sncf-doctor": "Médecin SNCF",
+  "rights-support": "Droits",
   "ald-proof": "ALD sur attestation",
   "at-pension": "Pension AT de 66 % ou plus",
   "care-path": "Parcours de soins",

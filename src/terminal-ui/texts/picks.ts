@@ -154,6 +154,15 @@ export const picks: Readonly<Record<PickSet, PickWords>> = {
       "5": "5 : 100 %",
     },
   },
+  "rights-support": {
+    title: "Droits",
+    labels: {
+      "": "Selon l'ordre prévu",
+      T: "Réponse du téléservice",
+      V: "Carte Vitale",
+      A: "Attestation vue",
+    },
+  },
   "care-path": {
     title: "Parcours de soins",
     labels: {

@@ -65,12 +65,12 @@ export function amountsFacts(
 }
 
 /** Which support of the rights is used, and why (E073). */
-function supportFacts({ patient, entry }: Draft): SupportFacts {
-  const { proof, ...support } = supportOf(patient, entry.situation ?? {});
+function supportFacts({ patient, billed, entry }: Draft): SupportFacts {
+  const { proof, ...support } = supportOf(billed.rights, entry.situation ?? {});
   const { otherwise } = patient;
   const reason = otherwise !== undefined && "reason" in otherwise ? otherwise.reason : undefined;
   const away = otherwise?.mode === "L" ? "rental" : reason;
-  return { ...support, why: proof ?? away ?? "read" };
+  return { ...support, why: proof ?? billed.why ?? away ?? "read" };
 }
 
 function amountLine(line: SheetLine, dated: boolean): AmountsFacts["lines"][number] {

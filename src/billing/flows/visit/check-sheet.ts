@@ -13,6 +13,7 @@ import { mergedSheet, type PricedDay, priceDays, withCovered } from "./price-she
 import { editSituation } from "./settle-situation.ts";
 import { natureOf } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
+import { billedRights, underSupport } from "./support.ts";
 import { type Found, findChecks, overrideOf, rowOf, standing } from "./visit-checks.ts";
 
 /** The draft, or the entry as it came back from the list and what is to be opened to mend it. */
@@ -32,14 +33,16 @@ export type SheetEnd =
  */
 export async function checkSheet(visit: SituationVisit): Promise<SheetEnd> {
   const { desk, session, patient, entry } = visit;
-  const days = priceDays(visit);
-  const priced = sharedSheet(visit, days, coveredSheet(visit, mergedSheet(desk.tables, days)));
-  const found = [...(await findChecks(visit, days)), ...(priced.kind === "found" ? [priced.found] : [])];
+  const billed = billedRights(visit);
+  const under = { ...visit, patient: { ...patient, ...billed.rights } };
+  const days = priceDays(under);
+  const priced = sharedSheet(under, days, coveredSheet(under, mergedSheet(desk.tables, days)));
+  const found = [...(await findChecks(under, days)), ...(priced.kind === "found" ? [priced.found] : [])];
   const left = standing(found, entry.overrides ?? [], days);
   if (left.length === 0 && priced.kind === "priced" && days[0] !== undefined) {
     const warnings = found.flatMap(({ check }) => (check.severity === "warning" && isOwn(check.facts) ? [check] : []));
     const amc = priced.amc === undefined ? {} : { amc: priced.amc };
-    const draft = { patient, entry, input: days[0].input, priced: priced.sheet, ...amc, warnings };
+    const draft = { patient, entry, billed, input: days[0].input, priced: priced.sheet, ...amc, warnings };
     return { kind: "draft", draft };
   }
   desk.keypad.beep("error");
@@ -122,7 +125,7 @@ async function mend(visit: SituationVisit, one: Found, days: readonly PricedDay[
   }
   if ("details" in opening) return checkSheet({ ...visit, entry: await openDetails(visit) });
   if ("complementary" in opening) {
-    const mended = await openComplementary(visit, opening.complementary);
+    const mended = await openComplementary(underSupport(visit), opening.complementary);
     return checkSheet({ ...visit, entry: mended });
   }
   const ofSheet = "field" in opening && (opening.field === "prescription" || opening.field === "prescriber");

@@ -1,10 +1,12 @@
 import type { Beneficiary, Family } from "#billing/model/beneficiary";
+import { patientOnRound } from "#billing/model/round";
 import type { ChoiceItem } from "#hal/ports/index";
 import type { Desk } from "../desk.ts";
 import { organismWords } from "../organism-words.ts";
 import type { Session } from "../session.ts";
 import { today } from "../today.ts";
 import { aldPeriod } from "./ald-period.ts";
+import { keyOf } from "./known-patient.ts";
 import { staleSince } from "./stale-vitale.ts";
 import { rightsOpen } from "./visit-input.ts";
 
@@ -36,19 +38,16 @@ export async function chooseBeneficiary(
   return "index" in answer.value ? beneficiaries[answer.value.index] : "other-way";
 }
 
-/** The mark compares the card with what the journal last billed for this person: same caisse, another one, or never seen. */
+/** The mark compares the card with what the journal last billed for this person and with the round: same caisse, another one, or never seen. */
 function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary, first: string | undefined): ChoiceItem {
-  const known = session.book.lastOrganism({
-    insuredNir: family.insured.nir,
-    rank: one.rank,
-    birthDate: one.birthDate,
-    birthRank: one.birthRank,
-  });
+  const key = keyOf({ insured: family.insured, beneficiary: one });
+  const known = [session.book.lastOrganism(key), roundOrganism(desk, key)].filter((each) => each !== undefined);
   const organism = `${one.amo.regime}-${one.amo.fund}-${one.amo.centre}`;
   const shown = organismWords(desk.tables, one.amo, today(desk));
   const open = rightsOpen(one, today(desk));
   const ald = aldPeriod(one, today(desk));
-  const mark = known === undefined ? "new" : known === organism && open ? "up-to-date" : "to-check";
+  const mark =
+    known.length === 0 ? "new" : open && known.every((each) => each === organism) ? "up-to-date" : "to-check";
   return {
     label: `${one.useName} ${one.firstName}`,
     detail: `${shownBirth(one.birthDate)} rang ${one.rank}${open ? "" : " droits fermés"}`,
@@ -57,6 +56,12 @@ function itemOf(desk: Desk, session: Session, family: Family, one: Beneficiary, 
     ...(shown === first ? {} : { organism: shown }),
     ...(ald === undefined ? {} : { ald }),
   };
+}
+
+/** The organism that the practice's record has for this person, or undefined. */
+function roundOrganism({ pushed: { round } }: Desk, key: ReturnType<typeof keyOf>): string | undefined {
+  const amo = round === undefined ? undefined : patientOnRound(round, key)?.file.amo;
+  return amo === undefined ? undefined : `${amo.regime}-${amo.fund}-${amo.centre}`;
 }
 
 /** A birth date as it is on the card: "14/08/1955", lunar dates included, or "17/01/23" without a century. */

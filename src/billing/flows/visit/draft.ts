@@ -5,6 +5,7 @@ import type { Priced, PricedLine, PriceInput } from "#billing/model/visit";
 import type { PricedLppLine } from "#billing/rules/index";
 import type { ActEntry, VisitEntry } from "#hal/ports/index";
 import type { Patient } from "./patient.ts";
+import type { Billed } from "./support.ts";
 
 /** A line of a sheet of one or more days. */
 export interface SheetLine extends PricedLine {
@@ -26,6 +27,8 @@ export interface PricedSheet extends Priced {
 export interface Draft {
   readonly patient: Patient;
   readonly entry: VisitEntry;
+  /** The rights that are billed, and why they are those (E073). */
+  readonly billed: Billed;
   /** Of the first day: what it says of the person and of the sheet holds for all. */
   readonly input: PriceInput;
   readonly priced: PricedSheet;

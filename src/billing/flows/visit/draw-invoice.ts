@@ -57,6 +57,7 @@ export function invoiceOfDraft(desk: Desk, session: Session, draft: Draft, numbe
   const { situation, replacement } = session;
   return invoiceOf({
     ...draft,
+    patient: { ...draft.patient, ...draft.billed.rights },
     number,
     careSheetId: ulid(desk.clock.now(), desk.random.bytes(10)),
     mode: modeOf(draft.patient),

@@ -20,6 +20,7 @@ import { seanceOf, seancesOf, visitOfDay, withSeances } from "./seances.ts";
 import { openSituation, type Settled, settleSituation } from "./settle-situation.ts";
 import { aldOpen } from "./situation.ts";
 import type { SituationVisit } from "./situation-visit.ts";
+import { underSupport } from "./support.ts";
 
 /** A visit while its acts are keyed. */
 interface Keying {
@@ -86,7 +87,7 @@ export async function enterActs(
 /** Whatever the amounts cannot do without, of the person and of the mutuelle. */
 async function settleVisit(visit: SituationVisit): Promise<Settled> {
   const settled = await settleSituation(visit);
-  return settled.whole ? settleComplementary({ ...visit, entry: settled.entry }) : settled;
+  return settled.whole ? settleComplementary(underSupport({ ...visit, entry: settled.entry })) : settled;
 }
 
 /** The form asked for from the one of the acts; gives the entry as it then stands. */
@@ -95,13 +96,13 @@ async function openRoad(keying: Keying, visit: SituationVisit, road: ActsRoad): 
     case "situation":
       return openSituation(visit);
     case "details":
-      return openDetails(visit);
+      return openDetails(underSupport(visit));
     case "seances":
       return openSeances(visit, (now, index) => editSeance(keying, now, index));
     case "ccam":
-      return openCcam(visit, road.code, road.act);
+      return openCcam(underSupport(visit), road.code, road.act);
     case "complementary":
-      return openComplementary(visit);
+      return openComplementary(underSupport(visit));
     case "remove":
       return visit.entry;
   }
@@ -141,11 +142,13 @@ function inPassing(keep: (entry: VisitEntry) => Promise<void>): (entry: VisitEnt
 }
 
 function actsFacts(
-  { desk, session, patient, profession, known, complementary }: Keying,
+  keying: Keying,
   entered: VisitEntry | undefined,
   more: { readonly seance?: ActsFacts["seance"]; readonly opening: ActsOpening | undefined },
 ): ActsFacts {
+  const { desk, session, profession, known, complementary } = keying;
   const careDate = today(desk);
+  const { patient } = underSupport({ ...keying, entry: entered ?? { careDate } });
   const { seance, opening } = more;
   return {
     patient: shownName(patient),

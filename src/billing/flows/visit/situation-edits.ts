@@ -6,6 +6,7 @@ import { tell } from "../trouble.ts";
 import { shownName } from "./patient.ts";
 import type { SituationVisit } from "./situation-visit.ts";
 import { staleSince } from "./stale-vitale.ts";
+import { supportsToTake } from "./support.ts";
 
 type Change = Promise<SituationEntry | undefined>;
 
@@ -115,6 +116,19 @@ export async function editAtPension(visit: SituationVisit): Change {
   if (!seen) return others;
   const seenOn = await dated(visit, "pension-proof", atPension?.seenOn ?? visit.entry.careDate);
   return seenOn === undefined ? undefined : { ...others, atPension: { seenOn } };
+}
+
+/** Another support of the rights than that of the order; an attestation is taken by the day it was seen (E073). */
+export async function editSupport(visit: SituationVisit): Change {
+  const { rights, ...others } = said(visit);
+  const source = await picked(visit, "rights-support", ["", ...supportsToTake(visit)], rights?.source ?? "");
+  if (source === undefined) return undefined;
+  const seen = rights?.seenOn === undefined ? {} : { seenOn: rights.seenOn };
+  if (source === "T" || source === "V") return { ...others, rights: { source, ...seen } };
+  if (source !== "A") return { ...others, rights: seen };
+  if (visit.patient.rights.source === "A") return { ...others, rights: { source } };
+  const seenOn = await dated(visit, "attestation", rights?.seenOn ?? visit.entry.careDate);
+  return seenOn === undefined ? undefined : { ...others, rights: { source, seenOn } };
 }
 
 export async function editCarePath(visit: SituationVisit): Change {

@@ -12,10 +12,12 @@ import {
   editMaternity,
   editNature,
   editSncfDoctor,
+  editSupport,
   editThirdParty,
   editThirdPartyAccident,
 } from "./situation-edits.ts";
 import type { SituationVisit } from "./situation-visit.ts";
+import { asksSupport, underSupport } from "./support.ts";
 import { visitInput } from "./visit-input.ts";
 
 /** One row: what it shows, and the question that changes it. The question gives undefined when nothing was answered. */
@@ -27,7 +29,8 @@ const MISSING: FormValue = { kind: "missing" };
 const NONE: FormValue = { kind: "none" };
 
 /** The rows of the situation that this visit asks, each with its question (billing-rules 3.4). A missing one forbids the amounts. */
-export function situationRows(visit: SituationVisit): readonly SituationRow[] {
+export function situationRows(keyed: SituationVisit): readonly SituationRow[] {
+  const visit = underSupport(keyed);
   const said = visit.entry.situation ?? {};
   const careDate = day(visit.entry.careDate);
   const { beneficiary } = visit.patient;
@@ -45,6 +48,7 @@ export function situationRows(visit: SituationVisit): readonly SituationRow[] {
     nature === "30" ? maternityRow(visit, said) : undefined,
     ...(nature === "41" ? accidentRows(visit, said) : []),
     smg ? coveredRow(visit, said) : undefined,
+    asksSupport(keyed) ? supportRow(keyed) : undefined,
     asksSncfDoctor(visit) ? sncfRow(visit, said) : undefined,
     illness && !aldOpen(beneficiary, careDate) ? aldProofRow(visit, said) : undefined,
     atPensionRow(visit, said),
@@ -114,6 +118,16 @@ function sncfRow(visit: SituationVisit, { sncfDoctor }: SituationEntry): Situati
     field: "sncf-doctor",
     value: sncfDoctor === undefined ? MISSING : { kind: "yes-no", yes: sncfDoctor },
     edit: () => editSncfDoctor(visit),
+  };
+}
+
+/** The support of the rights: that of the order, until another is taken (E073). */
+function supportRow(visit: SituationVisit): SituationRow {
+  const code = visit.entry.situation?.rights?.source ?? "";
+  return {
+    field: "rights-support",
+    value: { kind: "pick", of: "rights-support", code },
+    edit: () => editSupport(visit),
   };
 }
 
