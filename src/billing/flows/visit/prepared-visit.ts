@@ -7,7 +7,7 @@ import type { Patient } from "./patient.ts";
 
 /**
  * The visit that the practice prepared for this person (E087), proposed as if it was keyed: the first of those whose first day is billed in
- * no invoice yet. It goes through every question and check as any other. Undefined: none is left.
+ * no invoice yet. It goes through every question and check of a visit. Undefined: none is left.
  */
 export function preparedVisit(
   desk: Desk,
