@@ -111,8 +111,8 @@ function unknownKey(layout: Layout, text: string): { readonly key: string; reado
 }
 
 /**
- * How a record is read: `closed`, as in our own lots, refuses a value absent from the list of its field and a text which does
- * not start its field; otherwise, as in returns, both are kept as they came.
+ * How a record is read: `closed`, as in our own lots, refuses a value absent from the list of its field, a text which does
+ * not start its field and a filler that holds something; otherwise, as in returns, both are kept as they came.
  */
 export interface DecodeOptions {
   readonly closed: boolean;
@@ -136,6 +136,7 @@ export function decodeRecord(layout: Layout, raw: string, ordinal: number, { clo
     if (fault !== undefined) throw refuse(fault.why, fault.code);
     if (field.required && !field.unused && content.trim() === "") throw refuse("missing");
     if (closed && field.values && !isListed(field, content)) throw refuse("value");
+    if (closed && /^filler\d*$/.test(field.name) && content.trim() !== "") throw refuse("filler");
     if (closed && field.type === "A" && /^ +[^ ]/.test(content)) throw refuse("justified");
     fields[field.name] = field.type === "A" ? content.trimEnd() : content;
   }

@@ -167,6 +167,12 @@ describe("a lot file that was damaged", () => {
     );
   });
 
+  test("with a letter in a filler is refused: no digest covers that of the header", () => {
+    const altered = lot.file.slice();
+    altered[72] = "A".charCodeAt(0);
+    expect(refusal(altered)).toMatchObject({ code: "E_B2_FIELD", at: 1, field: "filler1", why: "filler" });
+  });
+
   test("with two records exchanged is refused", () => {
     const records = [...(new TextDecoder().decode(lot.file).match(/.{128}/g) ?? [])];
     [records[2], records[3]] = [records[3] ?? "", records[2] ?? ""];
