@@ -26,7 +26,6 @@ export type NumberField =
   | "nir"
   | "rank"
   | "organism"
-  | "without-cps"
   | "invoice";
 export type TextField =
   | "patient-name"

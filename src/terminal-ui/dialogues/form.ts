@@ -18,6 +18,11 @@ const FORM_KEYS: readonly FooterKey[] = [
 /** Rows up to which a form is drawn alike on all of them. */
 const SHORT_FORM = 9;
 
+const PICK_KEYS: readonly FooterKey[] = [
+  { key: "VALIDER", does: keys.choose },
+  { key: "ANNULER", does: keys.back },
+];
+
 /** A form: a number opens its row, F4 the row the arrows stand on; VALIDER is done with it. */
 export function formConversation(asks: Questions["form"]["asks"]): Conversation<Questions["form"]["gives"]> {
   return listConversation<Questions["form"]["gives"]>({
@@ -93,7 +98,7 @@ export function pickConversation(asks: Questions["pick"]["asks"]): Conversation<
     title: picks[asks.of].title,
     lines: () => asks.codes.map((code, index) => ({ number: index + 1, label: labelOf(code) })),
     selected: selected < 0 ? undefined : selected,
-    keys: FORM_KEYS.slice(0, 2),
+    keys: PICK_KEYS,
     choose(index) {
       const code = asks.codes[index];
       return code === undefined ? CANCELLED : given(code);

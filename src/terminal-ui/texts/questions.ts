@@ -170,7 +170,6 @@ export const entry = {
     "sncf-contract": { title: "Contrat SNCF", unit: "", hint: "2 chiffres : 22 actifs, 23 non-actifs..." },
     rank: { title: "Rang du bénéficiaire", unit: "", hint: "3 chiffres, 001 le plus souvent" },
     organism: { title: "Caisse", unit: "", hint: "9 chiffres : régime 2, caisse 3, centre 4" },
-    "without-cps": { title: "Sans CPS", unit: "visites", hint: "Combien de visites avant de remettre la CPS" },
     invoice: { title: "N° de la facture", unit: "", hint: "Sans les zéros de tête" },
   },
   coefficient: { title: "Coefficient", unit: "", hint: "Touche * pour la virgule" },
