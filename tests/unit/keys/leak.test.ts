@@ -10,4 +10,4 @@ test("U9 after the lock neither the data key nor a key derived from it is anywhe
   // Found while unlocked: the search sees what is there.
   for (const [name, count] of Object.entries(unlocked)) expect(count, name).toBeGreaterThan(0);
   expect(locked).toEqual({ dek: 0, journal: 0, chain: 0, store: 0, erasable: 0, former: 0 });
-});
+}, 60_000);
