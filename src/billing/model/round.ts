@@ -49,7 +49,7 @@ export interface PatientFile {
   readonly amc2?: AmcFile;
 }
 
-/** Where a value of the record comes from, and when it was learnt (formats.md 8.5: a téléservice wins over the card). */
+/** Where a value of the record comes from, and when it was learnt (formats.md 8.4: a téléservice wins over the card). */
 export interface Origin {
   readonly source: "adri" | "idb" | "clc" | "card" | "paper" | "typed";
   readonly at: string; // ISO 8601, UTC
