@@ -62,8 +62,3 @@ export async function wrongOf(
   }
   return wrong;
 }
-
-/** One state in `every`, the last one too: all of them are seen in tests/long/journal-cuts. */
-export function sampled(cuts: readonly CutState[], every: number): readonly CutState[] {
-  return cuts.filter((_, index) => index % every === 0 || index === cuts.length - 1);
-}

@@ -40,11 +40,11 @@ describe("the explorer catches stores that are known to be bad", () => {
 
   test("fsync tried again after it failed", async () => {
     const caught: number[] = [];
-    for (let failing = 8; failing <= 13; failing += 2) {
+    for (let failing = 8; failing <= 13; failing++) {
       const played = await playDay(MUTANTS["fsync tried again after it failed"], failing);
       const wrong = await wrongOf(played, cutStates(played.disk.log, "ordered"), true);
       if (wrong.length > 0) caught.push(failing);
     }
-    expect(caught.length).toBeGreaterThan(1);
+    expect(caught.length).toBeGreaterThan(2);
   });
 });
